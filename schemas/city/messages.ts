@@ -1,0 +1,145 @@
+// Words that people read: message templates, and labels of actions, states and events. One file a locale; a key that
+// one locale lacks fails the pack. Placeholders are written {number}; those a template may use are listed with it.
+import * as z from 'zod';
+
+/** Placeholders every template may use. Never personal data: nothing here names a citizen (DOMAIN §5). */
+export const placeholders = [
+  'number',
+  'category',
+  'unit',
+  'dueAt',
+  'link',
+  'tracking',
+  'reason',
+  'level',
+  'hotline',
+  'round',
+  'answer',
+  'advice',
+] as const;
+
+const templateText = (limit: number) =>
+  z
+    .string()
+    .min(1)
+    .max(limit)
+    .refine(
+      (text) =>
+        [...text.matchAll(/\{([a-zA-Z]+)\}/g)].every((match) => placeholders.some((known) => known === match[1])),
+      {
+        error: `a template knows only the placeholders ${placeholders.map((name) => `{${name}}`).join(' ')}`,
+      },
+    );
+
+const smsOnly = z.strictObject({ sms: templateText(200) });
+const mailAndSms = z.strictObject({
+  sms: templateText(200),
+  subject: templateText(120),
+  text: templateText(2000),
+  /** Words of the one link. */
+  action: z.string().min(1).max(40),
+});
+export type MailAndSms = z.infer<typeof mailAndSms>;
+
+export const TemplatesSchema = z.strictObject({
+  'department-sign-for': mailAndSms,
+  'department-assist': mailAndSms,
+  'department-reminder': mailAndSms,
+  'department-yellow-card': mailAndSms,
+  'department-red-card': mailAndSms,
+  'department-rework': mailAndSms,
+  'department-return-decided': mailAndSms,
+  'department-time-decided': mailAndSms,
+  'department-reply-sent-back': mailAndSms,
+  'department-supplement': mailAndSms,
+  'department-case-ended': mailAndSms,
+  'department-progress-due': mailAndSms,
+  'department-final-reply': mailAndSms,
+  supervision: mailAndSms,
+  'desk-classify': mailAndSms,
+  'desk-review-return': mailAndSms,
+  'desk-review-reply': mailAndSms,
+  'desk-decide-time': mailAndSms,
+  'desk-phone-department': mailAndSms,
+  'desk-review-duplicate': mailAndSms,
+  'desk-emergency-unacknowledged': mailAndSms,
+  'desk-case-stuck': mailAndSms,
+  'supervisor-rule': mailAndSms,
+  'emergency-handover': mailAndSms,
+  'citizen-assigned': smsOnly,
+  'citizen-handed-over': smsOnly,
+  'citizen-out-of-scope': smsOnly,
+  'citizen-answered': smsOnly,
+  'citizen-merged': smsOnly,
+  'citizen-unmerged': smsOnly,
+  'citizen-asked': smsOnly,
+  'citizen-asked-again': smsOnly,
+  'citizen-rework': smsOnly,
+  'citizen-long-term': smsOnly,
+  'citizen-withdrawn': smsOnly,
+  'citizen-closed': smsOnly,
+  'citizen-closed-unverified': smsOnly,
+  'citizen-reopened': smsOnly,
+});
+export type TemplateKey = keyof z.infer<typeof TemplatesSchema>;
+
+const label = z.string().min(1).max(80);
+const sentence = z.string().min(1).max(300);
+
+export const taskActions = [
+  'sign',
+  'return',
+  'contacted',
+  'extend',
+  'progress',
+  'reply',
+  'approve',
+  'deny',
+  'rule',
+  'classify',
+  'answer',
+  'acknowledge',
+  'phoned',
+  'retry',
+] as const;
+
+/** Where a case stands, as people are told. */
+export const caseStatuses = [
+  'received',
+  'handed-over',
+  'with-duty-desk',
+  'assigned',
+  'in-progress',
+  'return-in-review',
+  'reply-in-review',
+  'awaiting-ruling',
+  'awaiting-citizen',
+  'long-term',
+  'merged',
+  'stuck',
+  'closed',
+] as const;
+
+export const MessagesSchema = z.strictObject({
+  templates: TemplatesSchema,
+  actions: z.strictObject(Object.fromEntries(taskActions.map((action) => [action, label])) as Record<(typeof taskActions)[number], typeof label>),
+  statuses: z.strictObject(Object.fromEntries(caseStatuses.map((status) => [status, label])) as Record<(typeof caseStatuses)[number], typeof label>),
+  /** Sentences of the task page and the tracking page. */
+  pages: z.strictObject({
+    taskTitle: label,
+    deadline: label,
+    citizenWords: label,
+    done: sentence,
+    confirm: label,
+    alreadyDone: sentence,
+    linkExpired: sentence,
+    linkUnknown: sentence,
+    trackingTitle: label,
+    lastFourDigits: label,
+    nextStep: label,
+    reason: label,
+    submit: label,
+    notPossible: sentence,
+  }),
+});
+export type Messages = z.infer<typeof MessagesSchema>;
