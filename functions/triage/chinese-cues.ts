@@ -1,0 +1,56 @@
+// How Chinese says when and how a thing is meant: now, past, supposed, asked, complained about. These are facts of the
+// language, the same in every city; what a city treats as danger, scope or service is in its pack.
+
+/** It is going on while the citizen speaks; outweighs words elsewhere in the sentence that speak against danger. */
+export const now =
+  /现在|正在|此刻|刚刚|刚才|刚发生|突然|快来|赶紧|赶快|马上|立即派|救命|救人|来人|越来越|还在|出不来|下不来|困在|被困|冒(着)?(浓|黑|白)?烟|烧起来|站在|爬上|坐在.{0,6}(楼顶|天台|护栏)|扬言|威胁|要跳|就跳|再不|进不(来|去)|快不行|喘不/;
+
+/** It is over: told as history, or seen to already. 昨晚 is past; 从昨晚到现在 is not, because of `now`. */
+export const past =
+  /上个?(月|周|星期|礼拜|次|回)|去年|前年|往年|前几(天|日|年|个月)|前(天|日|段时间|阵子|不久)|昨(天|日|晚|夜)|以前|之前|此前|曾经?|当时|当年|那(次|天|年)|事后|过后|(年|月|周|天|日)前|[0-9一二三四五六七八九十]+年[0-9一二三四五六七八九十]*月/;
+
+/** It was seen to already. */
+export const over = /已(经)?(被)?(扑灭|熄灭|灭了|处理|救出|救上|出院|去世|死亡|身亡|结案|解除|控制住|和解)/;
+
+/** A threat that is put as a condition: 「再不给钱就跳下去」 is meant, not supposed. */
+export const threatens = /再不|就(要)?跳|要跳|扬言|威胁/;
+
+/** It is only supposed, warned of or practised. 可能 and 怀疑 are missing on purpose: a suspected gas leak is a leak. */
+export const supposed =
+  /万一|如果|假如|倘若|要是|一旦|容易|极易|易(发生|引发|引起)|以免|避免|防止|预防|谨防|防范|隐患|演练|演习|培训|宣传|讲座|小说|电影|游戏/;
+
+/** It is about rules, money or papers that follow from it. 怎么办 is missing: people ask it in the middle of a fire. */
+export const asksForRules =
+  /规定|标准|条例|政策|赔偿|赔付|理赔|报销|补偿|补助|抚恤|证明|认定|鉴定|收费|费用|多少钱|招聘|考试|年审|验收|备案|许可|预案|电话是多少|什么电话|号码是/;
+
+/** Stands directly before a word and denies it. */
+export const denies = /(没有?|未|并未|并非|不是|不会|无|从不|不再)(发生过?|出现过?|任何|什么)?$/;
+
+/** Somebody asks how, where, when, how much, with what papers. */
+export const asks =
+  /怎么(办理?|申请|申领|查|交|缴|开|补|换|弄|预约|报名|提取|转|登记|注销|联系|投保|参保|领|取|用)|如何|哪里|哪儿|在哪|到哪|去哪|哪个(部门|单位|窗口|地方)|哪些|什么(材料|手续|证件|条件|流程|时候|时间|资料|要求)|带什么|带啥|需要(什么|啥|哪些|带)|多久|多长时间|几天|几点|多少(钱|天|费用|年)|能不能|可不可以|可以.{0,20}吗|能.{0,20}吗|是否(可以|能|需要|有)|要不要|请问|咨询|想问|问一下|想了解|想知道|了解一下|流程是|条件是|吗\?|呢\?/;
+
+/** Something is wrong and should be dealt with: never answered from the service list. */
+export const complains =
+  /投诉|举报|反映|曝光|维权|扰民|没人管|无人管|不管|不作为|乱作为|推诿|推脱|踢皮球|态度(差|恶劣|不好|极差)|拖欠|欠薪|克扣|不给|不肯|拒绝|拒不|迟迟|至今|多次|一直(没|不|未|都)|几个月了|半年了|一年多了|乱收费|违规|违法|违建|非法|不合理|太过分|被骗|诈骗|欺骗|坏了|损坏|破损|漏水|漏电|堵塞|臭味|恶臭|噪音|噪声|请(尽快|求|政府|相关|有关)|希望.{0,16}(解决|处理|重视|整改|查处|管)|强烈(要求|请求)|要求.{0,12}(处理|解决|查处|赔|退)|为什么.{0,12}(不|没)|凭什么|还我|退钱|退款|没有?人(来|修|处理)|办不了|办不下来|卡着|刁难|跑了.{0,4}(趟|次)/;
+
+/** What is to be done with a paper, an account or a right: 补办 and 注销 of one card are two matters. */
+export const undertakings: readonly RegExp[] = [
+  /补办|补领|补发|补换|丢了|遗失|丢失|挂失/,
+  /换领|换发|换证|到期|过期|延期|续(签|期|办)/,
+  /注销|销户|取消|停用|解除|退(出|保|订)/,
+  /变更|更改|修改|改名|更名|更正/,
+  /过户|转让|继承/,
+  /转移|转入|转出|转到|接续|迁(入|出|移)/,
+  /提取|取出|支取/,
+  /缴存|缴纳|缴费|补缴|交费|续费|怎么(交|缴)/,
+  /贷款|利率|还款/,
+  /查询|怎么查|查一下|进度/,
+  /报名|招生|录取|转学/,
+  /报销|异地就医|备案/,
+  /补贴|补助|津贴|救助|低保/,
+  /举办|开(店|办|公司|厂)|营业执照/,
+  /年审|年检|认证|审验/,
+  /结婚|离婚/,
+  /租(房|住|赁)|公租/,
+];
