@@ -2,13 +2,15 @@
 // Recall first: a needless handover costs a phone call, a missed one may cost a life; yet 「119 消防通道被占」 is no fire.
 import type * as z from 'zod';
 import type { TriageSchema } from '#schemas/city/pack.ts';
-import { asksForRules, denies, now, over, past, supposed, threatens } from './chinese-cues.ts';
+import { asksForRules, denies, figurative, habitual, now, over, past, supposed, threatens } from './chinese-cues.ts';
 import { clauseAt, normalise, placesOf, sentencesOf } from './plain-text.ts';
 
 export type EmergencyRule = z.infer<typeof TriageSchema>['emergency'][number];
 
 /** `evidence` holds words of the city pack, never the citizen's. */
 export type Emergency = { line: EmergencyRule['line']; unit: string; evidence: string[] };
+
+const longestCallForHelp = 300;
 
 /**
  * The line with the most danger words that are meant seriously; the earlier rule of the pack when two are equal.
@@ -18,7 +20,7 @@ export function screenEmergency(
   request: { title?: string | undefined; text: string },
   rules: readonly EmergencyRule[],
 ): Emergency | undefined {
-  const sentences = [request.title ?? '', request.text].flatMap((part) => sentencesOf(normalise(part)));
+  const sentences = [...sentencesOf(normalise(request.title ?? '')), ...toldAsPresent(normalise(request.text))];
   let found: Emergency | undefined;
   for (const rule of rules) {
     const evidence = rule.danger.filter((word) =>
@@ -27,6 +29,13 @@ export function screenEmergency(
     if (evidence.length > (found?.evidence.length ?? 0)) found = { line: rule.line, unit: rule.unit, evidence };
   }
   return found;
+}
+
+// Nobody writes a page while the house burns: in a long story only its first and last sentence count, and what says "now".
+function toldAsPresent(text: string): string[] {
+  const sentences = sentencesOf(text);
+  if (text.length <= longestCallForHelp) return sentences;
+  return sentences.filter((sentence, at) => at === 0 || at === sentences.length - 1 || now.test(sentence));
 }
 
 function speaksOfDanger(danger: string, sentence: string, rule: EmergencyRule): boolean {
@@ -50,6 +59,7 @@ function isMeant(danger: string, at: number, sentence: string, rule: EmergencyRu
   if (supposed.test(clause) && !threatens.test(ownClause)) return false;
   if (unless.some((word) => clause.includes(word))) return false;
   if (now.test(ownClause)) return true;
+  if (figurative.test(clause) || habitual.test(clause)) return false;
   if (over.test(rest) || past.test(clause) || asksForRules.test(clause)) return false;
   if (now.test(rest)) return true;
   if (past.test(rest)) return false;

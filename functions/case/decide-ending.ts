@@ -1,0 +1,34 @@
+// How a case ends, gets stuck and comes back (DESIGN §3 "Close case", "Hand to duty officer").
+import type { CaseState } from './case.ts';
+import { type CaseDecision, decided, type Decide, onCase, rejected } from './deciding.ts';
+
+/** The workflow's step "Close case". At another stage it only says where the case stands. */
+export const close: Decide = onCase((state) =>
+  state.stage.name === 'ending' ? decided({ type: 'Closed', outcome: state.stage.outcome }) : decided({ type: 'Resumed' }),
+);
+
+/** The last Catch: what no repeat could cure becomes a visible task of the duty officer. */
+export const stick = (error: string): Decide =>
+  onCase((state) => {
+    if (state.stage.name === 'closed') return decided({ type: 'Resumed' });
+    return decided({ type: 'WorkflowStuck', error });
+  });
+
+/** The duty officer tries again: a new execution starts where the case stands. */
+export const retry: Decide = onCase((state) =>
+  state.stuck === undefined ? rejected('action-not-possible', 'this case is not stuck') : decided({ type: 'Retried' }),
+);
+
+/** More executions than this lost without a person looking: the next one would be lost too. */
+const patience = 3;
+
+/** An execution died outside the workflow's own Catch: the next one starts, a few times; then a person looks. */
+export const loseExecution = (execution: number, status: string): Decide =>
+  onCase((state, context): CaseDecision => {
+    const current = context.frame.execution;
+    if (current.n !== execution || !current.running) return decided();
+    const lost = { type: 'ExecutionLost', execution, status } as const;
+    return tooMany(state) ? decided(lost, { type: 'WorkflowStuck', error: status }) : decided(lost);
+  });
+
+const tooMany = (state: CaseState): boolean => state.lostExecutions + 1 >= patience;

@@ -1,0 +1,22 @@
+// Keys of the `matters` table (DESIGN §2). Key strings are made here and nowhere else.
+import type { MatterRef } from '#schemas/matter.ts';
+
+export const matterKey = (ref: MatterRef): string => `MATTER#${ref.kind}#${ref.id}`;
+export const commitKey = (seq: number): string => `EVT#${String(seq).padStart(6, '0')}`;
+export const commitPrefix = 'EVT#';
+export const taskKey = (taskId: string): string => `TASK#${taskId}`;
+export const taskPrefix = 'TASK#';
+export const waitKey = (waitId: string): string => `WAIT#${waitId}`;
+export const messageKey = (key: string): string => `MSG#${key}`;
+export const messagePrefix = 'MSG#';
+export const ledgerKey = (unit: string, week: string): string => `LEDGER#${unit}#${week}`;
+export const findKey = (facet: string, hash: string): string => `FIND#${facet}#${hash}`;
+export const linkKey = (tokenHash: string): string => `LINK#${tokenHash}`;
+export const ownerKey = (owner: string): string => `OWNER#${owner}`;
+export const ledgerUnitKey = (unit: string): string => `UNIT#${unit}`;
+
+/** The matter whose partition `pk` is; undefined for find, link and other items. */
+export const matterOfKey = (pk: string): MatterRef | undefined => {
+  const [head, kind, id] = pk.split('#');
+  return head === 'MATTER' && kind !== undefined && id !== undefined ? { kind, id } : undefined;
+};

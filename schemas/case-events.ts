@@ -1,0 +1,232 @@
+// The facts of a hotline case. A commit holds 1..n of these; everything else about a case is derived from them
+// (DESIGN §2). No personal data: people's words are referenced by `textId` and live in the `people` table.
+import * as z from 'zod';
+import { AreaIdSchema, CategoryPathSchema, SourceIdSchema, UnitIdSchema } from './city/names.ts';
+import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
+import { DurationSchema, SupervisionRoleSchema, UrgencySchema } from './city/policy.ts';
+
+const instant = z.iso.datetime();
+const textId = z.string().min(1).max(64);
+const caseId = z.string().min(1).max(64);
+
+/** Every clock a case can be under. Cards and supervision are clocks of their own, set when the reply deadline is. */
+export const ClockKindSchema = z.enum([
+  'emergency-acknowledgement',
+  'desk-classification',
+  'sign-for',
+  'return-window',
+  'first-contact',
+  'reply',
+  'reminder',
+  'yellow-card',
+  'red-card',
+  'supervision-1',
+  'supervision-2',
+  'supervision-3',
+  'return-review',
+  'time-decision',
+  'progress-report',
+  'reply-review',
+  'callback-attempt',
+  'callback-give-up',
+  'ruling',
+]);
+export type ClockKind = z.infer<typeof ClockKindSchema>;
+
+export const ClockSetSchema = z.strictObject({
+  kind: ClockKindSchema,
+  dueAt: instant,
+  /** Reaches a year without a published calendar: `startedAt`, `lasting` and `shift` let it be computed again. */
+  provisional: z
+    .strictObject({
+      startedAt: instant,
+      lasting: DurationSchema,
+      before: DurationSchema.optional(),
+      after: DurationSchema.optional(),
+      jitterSeconds: z.int().optional(),
+    })
+    .optional(),
+});
+export type ClockSet = z.infer<typeof ClockSetSchema>;
+const clocks = z.array(ClockSetSchema).max(20);
+
+const fact = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
+  z.strictObject({ type: z.literal(type), ...shape });
+
+export const CallbackAnswerSchema = z.strictObject({
+  contacted: z.boolean().optional(),
+  solved: z.boolean(),
+  satisfied: z.boolean(),
+});
+export type CallbackAnswer = z.infer<typeof CallbackAnswerSchema>;
+
+export const CaseOutcomeSchema = z.enum([
+  'resolved',
+  'unverified',
+  'answered-directly',
+  'out-of-scope',
+  'handed-over',
+  'withdrawn',
+  'final-reply',
+  'excluded',
+]);
+export type CaseOutcome = z.infer<typeof CaseOutcomeSchema>;
+
+export const TimeRequestSchema = z.strictObject({
+  kind: z.enum(['extension', 'long-term']),
+  workingDays: z.int().min(1).max(400).optional(),
+  until: instant.optional(),
+});
+
+export const RulingSchema = z.discriminatedUnion('decision', [
+  z.strictObject({ decision: z.literal('assign'), unit: UnitIdSchema }),
+  z.strictObject({ decision: z.literal('elevate'), unit: UnitIdSchema }),
+  z.strictObject({ decision: z.literal('final-reply') }),
+  z.strictObject({ decision: z.literal('exclude') }),
+]);
+export type Ruling = z.infer<typeof RulingSchema>;
+
+const intakeFacts = [
+  fact('Received', {
+    number: z.string().max(20),
+    source: SourceIdSchema,
+    externalId: z.string().max(200),
+    contentHash: z.string().max(64),
+    channel: z.string().max(20),
+    trusted: z.boolean(),
+    anonymous: z.boolean(),
+    confidential: z.boolean(),
+    reachable: z.boolean(),
+    claimedCategory: CategoryPathSchema.optional(),
+    claimedUrgency: UrgencySchema.optional(),
+    handledAt: instant.optional(),
+  }),
+  fact('Supplemented', { textId, contentHash: z.string().max(64) }),
+  fact('Withdrawn', { textId: textId.optional() }),
+] as const;
+
+const triageFacts = [
+  fact('HandedOver', { line: EmergencyLineSchema, unit: UnitIdSchema, clocks }),
+  fact('HandoverAcknowledged', { unit: UnitIdSchema }),
+  fact('HandoverUnacknowledged', { clocks }),
+  fact('EmergencyReturned', { textId }),
+  fact('FoundOutOfScope', { ruleId: z.string().max(40), channel: LawfulChannelSchema }),
+  fact('AnsweredDirectly', { itemId: z.string().max(60).optional(), byOperator: z.boolean() }),
+  fact('LeftUnsure', {
+    why: z.enum(['low-confidence', 'no-department', 'guard-refused', 'emergency-unacknowledged']),
+    candidates: z.array(z.strictObject({ path: CategoryPathSchema, probability: z.number() })).max(5),
+    clocks,
+  }),
+  fact('Classified', {
+    category: CategoryPathSchema,
+    urgency: UrgencySchema,
+    by: z.enum(['machine', 'desk', 'source']),
+    /** What the machine had put first, when a person decided otherwise. */
+    machineSaid: CategoryPathSchema.optional(),
+    probability: z.number().optional(),
+    area: AreaIdSchema.optional(),
+  }),
+  fact('DuplicateProposed', { parentId: caseId, similarity: z.number() }),
+  fact('DuplicateDenied', { parentId: caseId }),
+  fact('Merged', { parentId: caseId, by: z.enum(['machine', 'desk']), similarity: z.number().optional() }),
+  fact('Unmerged', { parentId: caseId, why: z.enum(['desk', 'parent-ended', 'dissatisfied']) }),
+  fact('ParentReplied', { parentId: caseId, clocks }),
+] as const;
+
+const assignmentFacts = [
+  fact('DepartmentsAssigned', {
+    hop: z.int(),
+    lead: UnitIdSchema,
+    assisting: z.array(UnitIdSchema).max(5),
+    because: z.string().max(200),
+    dutyLine: z.string().max(60).optional(),
+    /** True once a supervisor has ruled: no further return. */
+    forGood: z.boolean(),
+    clocks,
+  }),
+  fact('GrassrootsOverridden', { unit: UnitIdSchema, by: UnitIdSchema, textId }),
+  fact('GrassrootsGuarded', { unit: UnitIdSchema, reason: z.string().max(60) }),
+  fact('SignedFor', { unit: UnitIdSchema }),
+  fact('AssistantSignedFor', { unit: UnitIdSchema }),
+  fact('SignForMissed', { unit: UnitIdSchema, phone: z.boolean() }),
+  fact('DepartmentPhoned', { textId: textId.optional() }),
+  fact('DeemedAccepted', { unit: UnitIdSchema }),
+  fact('Returned', {
+    unit: UnitIdSchema,
+    grounds: z.string().max(40),
+    proposedUnit: UnitIdSchema.optional(),
+    textId,
+    clocks,
+  }),
+  fact('ReturnGranted', { to: UnitIdSchema.optional() }),
+  fact('ReturnRefused', { textId: textId.optional() }),
+] as const;
+
+const handlingFacts = [
+  fact('Contacted', { unit: UnitIdSchema, textId: textId.optional() }),
+  fact('FirstContactMissed', { unit: UnitIdSchema }),
+  fact('TimeAsked', { unit: UnitIdSchema, request: TimeRequestSchema, textId, clocks }),
+  fact('TimeGranted', { request: TimeRequestSchema, clocks }),
+  fact('TimeDenied', { request: TimeRequestSchema, textId: textId.optional() }),
+  fact('ProgressReported', { unit: UnitIdSchema, textId, clocks }),
+  fact('ProgressMissed', { unit: UnitIdSchema, clocks }),
+  fact('AssistantReplied', { unit: UnitIdSchema, textId }),
+  fact('Replied', {
+    unit: UnitIdSchema,
+    textId,
+    final: z.boolean(),
+    findings: z.array(z.enum(['too-short', 'empty-phrase', 'no-legal-basis', 'sampled'])).max(4),
+    clocks,
+  }),
+  fact('ReplyPassed', { by: z.enum(['check', 'desk']) }),
+  fact('ReplySentBack', { textId: textId.optional() }),
+  fact('ReminderSent', { unit: UnitIdSchema }),
+  fact('YellowCardShown', { unit: UnitIdSchema }),
+  fact('RedCardShown', { unit: UnitIdSchema }),
+  fact('CardWithdrawn', { unit: UnitIdSchema, card: z.enum(['yellow', 'red']) }),
+  fact('SupervisionRaised', {
+    level: z.int().min(1).max(3),
+    to: SupervisionRoleSchema,
+    unit: UnitIdSchema,
+    why: z.enum(['overdue', 'dissatisfied', 'ruling']),
+  }),
+] as const;
+
+const callbackFacts = [
+  fact('CallbackStarted', { clocks }),
+  fact('CitizenAskedAgain', { attempt: z.int(), clocks }),
+  fact('CitizenAnswered', { answer: CallbackAnswerSchema, via: z.string().max(20), textId: textId.optional() }),
+  fact('CitizenSilent', {}),
+  fact('ReworkOrdered', { round: z.int(), lead: UnitIdSchema, clocks }),
+] as const;
+
+const rulingFacts = [
+  fact('RulingAsked', { question: z.enum(['owner', 'dissatisfied']), clocks }),
+  fact('Ruled', { ruling: RulingSchema, textId: textId.optional() }),
+  fact('FinalReplyOrdered', { unit: UnitIdSchema, clocks }),
+  fact('DeskReminded', { task: z.string().max(80), clocks }),
+] as const;
+
+const endingFacts = [
+  fact('Ended', { outcome: CaseOutcomeSchema }),
+  fact('Closed', { outcome: CaseOutcomeSchema }),
+  fact('Reopened', { textId: textId.optional(), by: z.enum(['citizen', 'desk', 'source']) }),
+  fact('WorkflowStuck', { error: z.string().max(200) }),
+  fact('Retried', {}),
+  fact('ExecutionLost', { execution: z.int(), status: z.string().max(20) }),
+  fact('Resumed', {}),
+  fact('DeadlinesRecomputed', { calendar: z.int(), clocks }),
+  fact('Erased', {}),
+] as const;
+
+export const CaseEventSchema = z.discriminatedUnion('type', [
+  ...intakeFacts,
+  ...triageFacts,
+  ...assignmentFacts,
+  ...handlingFacts,
+  ...callbackFacts,
+  ...rulingFacts,
+  ...endingFacts,
+]);
+export type CaseEvent = z.infer<typeof CaseEventSchema>;
+export type CaseEventOf<Type extends CaseEvent['type']> = Extract<CaseEvent, { type: Type }>;

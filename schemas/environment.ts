@@ -1,0 +1,45 @@
+// Environment of the functions: one schema types what CDK sets and guards the cold start (STYLE 11).
+import * as z from 'zod';
+
+export const EnvironmentSchema = z.object({
+  MATTERS_TABLE: z.string().min(3),
+  PEOPLE_TABLE: z.string().min(3),
+  STAGE: z.string().min(1),
+  PUBLIC_BASE_URL: z.url(),
+  MESSAGES_QUEUE_URL: z.url(),
+  REACTIONS_QUEUE_URL: z.url(),
+  FOLLOWERS_QUEUE_URL: z.url(),
+  STATE_MACHINE_ARN: z.string().min(10),
+  /** Secret that holds {link, find}. */
+  KEYS_SECRET: z.string().min(3),
+  /** JSON: source id → {signing, read}, each the ARN of a secret. */
+  SOURCE_SECRETS: z.string().min(2),
+  DESK_KEY_SECRET: z.string().min(3),
+  SMS_GATEWAY_URL: z.url(),
+  SMS_GATEWAY_SECRET: z.string().min(3),
+  MAIL_FROM: z.email(),
+  /** Hosts that outbound webhooks may reach although they are private, separated by commas; usually none. */
+  OUTBOUND_PRIVATE_HOSTS: z.string(),
+});
+export type Environment = z.infer<typeof EnvironmentSchema>;
+export type EnvironmentKey = keyof Environment;
+
+/**
+ * The variables a function uses, each parsed by its schema.
+ * @throws TypeError naming what is missing or wrong: a deployment fault, seen at the first call.
+ */
+export const readEnvironment = <Key extends EnvironmentKey>(keys: readonly Key[]): Record<Key, string> => {
+  const values: Partial<Record<Key, string>> = {};
+  for (const key of keys) {
+    const parsed = EnvironmentSchema.shape[key].safeParse(process.env[key]);
+    if (!parsed.success) throw new TypeError(`environment variable ${key} is missing or wrong`);
+    values[key] = parsed.data;
+  }
+  if (!isComplete(values, keys)) throw new TypeError('environment is incomplete');
+  return values;
+};
+
+const isComplete = <Key extends EnvironmentKey>(
+  values: Partial<Record<Key, string>>,
+  keys: readonly Key[],
+): values is Record<Key, string> => keys.every((key) => values[key] !== undefined);
