@@ -2,7 +2,7 @@
 // nothing but the catalogue (names, words, phrases, the positive part of descriptions) and compares character n-grams.
 // When it cannot tell, its probability says so and the duty desk classifies.
 import type { CityPack, LeafCategory } from '#schemas/city/pack.ts';
-import { gramsOf } from './grams.ts';
+import { addGrams } from './grams.ts';
 import { normalise } from './plain-text.ts';
 
 /** `evidence`: words of the catalogue found in the request, the strongest first; never other words of the citizen. */
@@ -16,6 +16,7 @@ type Model = {
   paths: string[];
   words: Words[];
   grams: Map<string, number>;
+  spelled: string[];
   /** Postings of gram i: leaf numbers and their weights. */
   leaves: Uint16Array[];
   weights: Float32Array[];
@@ -32,6 +33,8 @@ const longestRead = 1500;
 // Exponents of the squared lengths: 0.5 is a cosine; less lets long leaves and long requests keep some advantage.
 const leafNorm = 0.35;
 const saidNorm = 0.35;
+// Rarity counts once, with the leaf's weights; counting it again for the request favours odd words.
+const saidRarity = 0;
 const sharpness = 6;
 
 /**
@@ -47,45 +50,47 @@ export function createClassifier(catalogue: Catalogue): Classify {
 }
 
 function classifyBy(model: Model, { title, text }: { title?: string | undefined; text: string }): Classification {
-  const saidTitle = normalise(title ?? '');
-  const saidText = normalise(text).slice(0, longestRead);
-  const scores = scoresOf(model, saidTitle, saidText);
-  const probabilities = softmax(scores);
+  const said = { title: normalise(title ?? ''), text: normalise(text).slice(0, longestRead) };
+  const weights = weigh(model, said);
+  const probabilities = softmax(scoresOf(model, weights));
   const best = [...probabilities.keys()]
     .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b)
     .slice(0, 3);
-  const said = `${saidTitle}\n${saidText}`;
   return {
     candidates: best.map((leaf) => ({
       path: model.paths[leaf] ?? '',
       probability: probabilities[leaf] ?? 0,
-      evidence: evidenceFor(model, leaf, said),
+      evidence: evidenceFor(model, leaf, `${said.title}\n${said.text}`, weights),
     })),
   };
 }
 
-// How much of what was said points to each leaf, as a cosine of weighted n-grams.
-function scoresOf(model: Model, title: string, text: string): Float64Array {
-  const counts = new Map<number, number>();
-  const add = (part: string, weight: number) => {
-    for (const [gram, count] of gramsOf(part, 1, 4)) {
-      const id = model.grams.get(gram);
-      if (id !== undefined) counts.set(id, (counts.get(id) ?? 0) + weight * count);
-    }
-  };
-  add(title, titleWeight);
-  add(text, 1);
+// The grams of a request that the catalogue knows, by number, with how loudly they are said.
+function weigh(model: Model, said: { title: string; text: string }): Map<number, number> {
+  const counts = new Map<string, number>();
+  addGrams(counts, said.title, { shortest: 1, longest: 4, weight: titleWeight });
+  addGrams(counts, said.text, { shortest: 1, longest: 4, weight: 1 });
+  const weights = new Map<number, number>();
+  for (const [gram, count] of counts) {
+    const id = model.grams.get(gram);
+    if (id === undefined) continue;
+    const rarity = rarityOf(model.leaves[id]?.length ?? 1, model.paths.length);
+    weights.set(id, (1 + Math.log(count)) * rarity ** saidRarity);
+  }
+  return weights;
+}
+
+// How much of what was said points to each leaf.
+function scoresOf(model: Model, weights: ReadonlyMap<number, number>): Float64Array {
   const scores = new Float64Array(model.paths.length);
   let norm = 0;
-  for (const [id, count] of counts) {
+  for (const [id, said] of weights) {
     const leaves = model.leaves[id] ?? [];
-    const weights = model.weights[id] ?? [];
-    const rarity = rarityOf(leaves.length, model.paths.length);
-    const said = (1 + Math.log(count)) * rarity;
+    const known = model.weights[id] ?? [];
     norm += said * said;
     for (let i = 0; i < leaves.length; i += 1) {
       const leaf = leaves[i] ?? 0;
-      scores[leaf] = (scores[leaf] ?? 0) + said * (weights[i] ?? 0);
+      scores[leaf] = (scores[leaf] ?? 0) + said * (known[i] ?? 0);
     }
   }
   const length = norm ** saidNorm || 1;
@@ -101,13 +106,24 @@ function softmax(scores: Float64Array): Float64Array {
 
 const rarityOf = (leavesWithIt: number, leaves: number) => Math.log(1 + leaves / leavesWithIt);
 
-function evidenceFor(model: Model, leaf: number, said: string): string[] {
-  const found = (model.words[leaf] ?? []).filter((word) => said.includes(word.said));
-  const longest = found.filter((word) => !found.some((other) => other !== word && other.said.includes(word.said)));
-  return longest
-    .sort((a, b) => b.said.length - a.said.length)
-    .slice(0, 5)
-    .map(({ word }) => word);
+// Words of the catalogue that were said; where none was said whole, the parts of its phrases that weighed most.
+function evidenceFor(model: Model, leaf: number, said: string, weights: ReadonlyMap<number, number>): string[] {
+  const words = (model.words[leaf] ?? []).filter((word) => said.includes(word.said));
+  if (words.length > 0) return longest(words, ({ said: text }) => text).map(({ word }) => word);
+  const parts = [...weights.keys()]
+    .filter((id) => (model.spelled[id]?.length ?? 0) > 1 && model.leaves[id]?.includes(leaf))
+    .sort((a, b) => (weights.get(b) ?? 0) - (weights.get(a) ?? 0) || a - b)
+    .flatMap((id) => model.spelled[id] ?? [])
+    .slice(0, 12);
+  return longest(parts, (gram) => gram);
+}
+
+// The longest few, none of them a part of another.
+function longest<T>(found: readonly T[], textOf: (one: T) => string): T[] {
+  return found
+    .filter((one) => !found.some((other) => textOf(other) !== textOf(one) && textOf(other).includes(textOf(one))))
+    .sort((a, b) => textOf(b).length - textOf(a).length)
+    .slice(0, 5);
 }
 
 function prepare({ branches, leaves }: Catalogue): Model {
@@ -139,6 +155,7 @@ function prepare({ branches, leaves }: Catalogue): Model {
     paths: leaves.map((leaf) => leaf.path),
     words: leaves.map((leaf) => [leaf.name['zh-CN'], ...leaf.words].map((word) => ({ word, said: normalise(word) }))),
     grams,
+    spelled: [...grams.keys()],
     leaves: postings.map((posting) => Uint16Array.from(posting, ({ leaf }) => leaf)),
     weights: weighed.map((weights, id) =>
       Float32Array.from(weights, (weight, i) => weight / (norms[postings[id]?.[i]?.leaf ?? 0] ?? 1) ** leafNorm),
@@ -148,11 +165,7 @@ function prepare({ branches, leaves }: Catalogue): Model {
 
 function countGrams(leaf: LeafCategory, branchNames: ReadonlyMap<string, string>): Map<string, number> {
   const counts = new Map<string, number>();
-  const add = (text: string, weight: number) => {
-    for (const [gram, count] of gramsOf(normalise(text), 1, 4)) {
-      counts.set(gram, (counts.get(gram) ?? 0) + weight * count);
-    }
-  };
+  const add = (text: string, weight: number) => addGrams(counts, normalise(text), { shortest: 1, longest: 4, weight });
   add(leaf.name['zh-CN'], nameWeight);
   add(leaf.name.en, nameWeight);
   add(leaf.words.join('\n'), wordWeight);
