@@ -14,6 +14,8 @@ type Catalogue = CityPack['catalogue'];
 type Words = { word: string; said: string }[];
 type Model = {
   paths: string[];
+  /** First level of each leaf. */
+  branches: string[];
   words: Words[];
   grams: Map<string, number>;
   spelled: string[];
@@ -33,8 +35,8 @@ const longestRead = 1500;
 // Exponents of the squared lengths: 0.5 is a cosine; less lets long leaves and long requests keep some advantage.
 const leafNorm = 0.35;
 const saidNorm = 0.35;
-// Rarity counts once, with the leaf's weights; counting it again for the request favours odd words.
-const saidRarity = 0;
+// A leaf whose whole branch was spoken of is likelier than one that shares a word by chance.
+const branchSupport = 0.5;
 const sharpness = 6;
 
 /**
@@ -73,9 +75,8 @@ function weigh(model: Model, said: { title: string; text: string }): Map<number,
   const weights = new Map<number, number>();
   for (const [gram, count] of counts) {
     const id = model.grams.get(gram);
-    if (id === undefined) continue;
-    const rarity = rarityOf(model.leaves[id]?.length ?? 1, model.paths.length);
-    weights.set(id, (1 + Math.log(count)) * rarity ** saidRarity);
+    // Rarity counts once, with the leaf's weights; counting it again here would favour odd words.
+    if (id !== undefined) weights.set(id, 1 + Math.log(count));
   }
   return weights;
 }
@@ -94,7 +95,15 @@ function scoresOf(model: Model, weights: ReadonlyMap<number, number>): Float64Ar
     }
   }
   const length = norm ** saidNorm || 1;
-  return scores.map((score) => score / length);
+  const support = new Map<string, number>();
+  scores.forEach((score, leaf) => {
+    const branch = model.branches[leaf] ?? '';
+    support.set(branch, (support.get(branch) ?? 0) + score * score);
+  });
+  return scores.map((score, leaf) => {
+    const branch = Math.sqrt(support.get(model.branches[leaf] ?? '') ?? 0);
+    return (score + branchSupport * branch) / length;
+  });
 }
 
 function softmax(scores: Float64Array): Float64Array {
@@ -153,6 +162,7 @@ function prepare({ branches, leaves }: Catalogue): Model {
   });
   return {
     paths: leaves.map((leaf) => leaf.path),
+    branches: leaves.map((leaf) => leaf.path.split('/')[0] ?? ''),
     words: leaves.map((leaf) => [leaf.name['zh-CN'], ...leaf.words].map((word) => ({ word, said: normalise(word) }))),
     grams,
     spelled: [...grams.keys()],
