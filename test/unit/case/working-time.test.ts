@@ -24,7 +24,7 @@ const linjiang = workingCalendar({
 const working = (days: number, hours = 0, minutes = 0): Duration => ({ kind: 'working', days, hours, minutes });
 const local = (text: string) => new Date(`${text.replace(' ', 'T')}:00+08:00`).toISOString();
 const due = (start: string, duration: Duration) => addDuration(local(start), duration, linjiang).at;
-const before = (deadline: string, duration: Duration) => subtractDuration(local(deadline), duration, linjiang).at;
+const lead = (deadline: string, duration: Duration) => subtractDuration(local(deadline), duration, linjiang).at;
 
 describe('working time', () => {
   it('ends a one-day clock at the same time of the next working day', () => {
@@ -83,13 +83,13 @@ describe('working time', () => {
 
 describe('time before a deadline', () => {
   it('puts a yellow card one working day ahead', () => {
-    expect(before('2026-03-16 15:00', working(1))).toBe(local('2026-03-13 15:00'));
-    expect(before('2026-02-24 10:00', working(1))).toBe(local('2026-02-14 10:00'));
+    expect(lead('2026-03-16 15:00', working(1))).toBe(local('2026-03-13 15:00'));
+    expect(lead('2026-02-24 10:00', working(1))).toBe(local('2026-02-14 10:00'));
   });
 
   it('puts it at an opening rather than at the closing before it', () => {
-    expect(before('2026-03-16 17:30', working(1))).toBe(local('2026-03-16 08:30'));
-    expect(before('2026-03-16 08:30', working(1))).toBe(local('2026-03-13 08:30'));
+    expect(lead('2026-03-16 17:30', working(1))).toBe(local('2026-03-16 08:30'));
+    expect(lead('2026-03-16 08:30', working(1))).toBe(local('2026-03-13 08:30'));
   });
 });
 
@@ -97,7 +97,7 @@ describe('natural time', () => {
   it('runs day and night and on holidays', () => {
     expect(due('2026-02-16 03:00', { kind: 'natural', minutes: 15 })).toBe(local('2026-02-16 03:15'));
     expect(due('2026-02-16 03:00', { kind: 'natural', days: 1, hours: 2 })).toBe(local('2026-02-17 05:00'));
-    expect(before('2026-02-16 03:00', { kind: 'natural', hours: 4 })).toBe(local('2026-02-15 23:00'));
+    expect(lead('2026-02-16 03:00', { kind: 'natural', hours: 4 })).toBe(local('2026-02-15 23:00'));
   });
 
   it('is never provisional', () => {
