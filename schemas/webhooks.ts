@@ -2,8 +2,8 @@
 // The body is a Standard Webhooks payload: {type, timestamp, data}. People's words pass through here and go to the
 // `people` table; nothing of them is in a response.
 import * as z from 'zod';
-import { CategoryPathSchema } from './city/names.ts';
 import { caseStatuses } from './city/messages.ts';
+import { CategoryPathSchema } from './city/names.ts';
 import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
 import { UrgencySchema } from './city/policy.ts';
 import { instant, instantFromOutside, line, words } from './text.ts';
@@ -38,12 +38,17 @@ export const LocationSchema = z
 /** A file that the source keeps: its web address or the source's own reference. */
 export const AttachmentSchema = z
   .strictObject({
-    url: z.url({ protocol: /^https?$/ }).max(480).optional(),
+    url: z
+      .url({ protocol: /^https?$/ })
+      .max(480)
+      .optional(),
     ref: line(480).optional(),
     name: line(120).optional(),
     type: line(100).optional(),
   })
-  .refine(({ url, ref }) => (url === undefined) !== (ref === undefined), { error: 'an attachment has either url or ref' });
+  .refine(({ url, ref }) => (url === undefined) !== (ref === undefined), {
+    error: 'an attachment has either url or ref',
+  });
 
 export const RequestCreatedSchema = z.strictObject({
   externalId: ExternalIdSchema,
@@ -126,7 +131,11 @@ const caseNumber = z.string().min(1).max(20);
 /** What the operator who is still on the call should know (DESIGN §4). */
 export const AdviceSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('none') }),
-  z.strictObject({ kind: z.literal('emergency-line'), line: EmergencyLineSchema, text: z.string().max(2000).optional() }),
+  z.strictObject({
+    kind: z.literal('emergency-line'),
+    line: EmergencyLineSchema,
+    text: z.string().max(2000).optional(),
+  }),
   z.strictObject({ kind: z.literal('answer'), itemId: z.string().max(60), text: z.string().max(2000) }),
   z.strictObject({ kind: z.literal('out-of-scope'), channel: LawfulChannelSchema, text: z.string().max(2000) }),
   z.strictObject({

@@ -24,13 +24,17 @@ const timestampPattern = /^[1-9]\d{0,11}$/;
 /** Whether the message was signed by a holder of one of `secrets`, and recently. The id names the message for ever. */
 export const verifySignature = (question: Question): SignatureVerdict => {
   const { id, timestamp, signature } = webhookHeaders(question.headers);
-  if (id === undefined || timestamp === undefined || signature === undefined) return { ok: false, reason: 'missing-header' };
+  if (id === undefined || timestamp === undefined || signature === undefined)
+    return { ok: false, reason: 'missing-header' };
   // A dot in the id would let two different messages share one signed text.
-  if (!idPattern.test(id) || id.includes('.') || !timestampPattern.test(timestamp)) return { ok: false, reason: 'malformed-header' };
+  if (!idPattern.test(id) || id.includes('.') || !timestampPattern.test(timestamp))
+    return { ok: false, reason: 'malformed-header' };
   const expected = question.secrets.flatMap((secret) => sign(secret, id, timestamp, question.rawBody) ?? []);
   const offered = signature.split(' ', signaturesRead).flatMap(offeredSignature);
   // Every pair is compared, so the time taken tells nothing about which one fits.
-  const matches = expected.flatMap((one) => offered.map((other) => one.length === other.length && timingSafeEqual(one, other)));
+  const matches = expected.flatMap((one) =>
+    offered.map((other) => one.length === other.length && timingSafeEqual(one, other)),
+  );
   if (!matches.includes(true)) return { ok: false, reason: 'no-match' };
   // After the signature: a stranger learns nothing about our clock.
   const ageSeconds = Math.floor(question.nowMs / 1000) - Number(timestamp);

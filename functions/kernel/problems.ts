@@ -79,7 +79,9 @@ export const problemResponse = (told: Problem, headers: Readonly<Record<string, 
       'cache-control': 'no-store',
       'x-content-type-options': 'nosniff',
       ...(told.status === 405 && told.possible !== undefined ? { allow: told.possible.join(', ') } : {}),
-      ...(told.status === 401 ? { 'www-authenticate': told.type === problemType('unauthorized') ? 'Bearer' : 'Signature' } : {}),
+      ...(told.status === 401
+        ? { 'www-authenticate': told.type === problemType('unauthorized') ? 'Bearer' : 'Signature' }
+        : {}),
       ...(retryAfter === undefined ? {} : { 'retry-after': retryAfter }),
       ...headers,
     },
@@ -110,9 +112,13 @@ const pointerOf = (path: readonly PropertyKey[]): string =>
 const sentenceOf = (issue: Issue): string => {
   switch (issue.code) {
     case 'invalid_type':
-      return issue.input === undefined && issue.message.endsWith('received undefined') ? 'is required' : `must be ${article(issue.expected)}`;
+      return issue.input === undefined && issue.message.endsWith('received undefined')
+        ? 'is required'
+        : `must be ${article(issue.expected)}`;
     case 'too_small':
-      return issue.origin === 'string' ? `must have at least ${plural(issue.minimum, 'character')}` : `must be at least ${issue.minimum}`;
+      return issue.origin === 'string'
+        ? `must have at least ${plural(issue.minimum, 'character')}`
+        : `must be at least ${issue.minimum}`;
     case 'too_big':
       return tooBig(issue.origin, issue.maximum);
     case 'invalid_value':
@@ -130,5 +136,6 @@ const tooBig = (origin: string, maximum: number | bigint): string => {
   return `must be at most ${maximum}`;
 };
 
-const plural = (count: number | bigint, one: string, many = `${one}s`): string => `${count} ${count === 1 ? one : many}`;
+const plural = (count: number | bigint, one: string, many = `${one}s`): string =>
+  `${count} ${count === 1 ? one : many}`;
 const article = (type: string): string => (/^[aeiou]/.test(type) ? `an ${type}` : `a ${type}`);

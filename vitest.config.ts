@@ -1,0 +1,39 @@
+// One project a folder of test/, so that `vitest run --project unit` is what its name says, and a new folder is never
+// left out by mistake. Folders without a line below get the ordinary settings.
+import { globSync } from 'node:fs';
+import { defineConfig, type TestProjectInlineConfiguration } from 'vitest/config';
+
+type Settings = NonNullable<TestProjectInlineConfiguration['test']>;
+
+const second = 1000;
+const minute = 60 * second;
+
+const settings: Record<string, Settings> = {
+  // Whole programs and real processes: patient, and one after the other so that two cores are enough.
+  cli: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
+  infra: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
+  journeys: { testTimeout: 3 * minute, hookTimeout: 3 * minute },
+  lint: { testTimeout: 3 * minute },
+  local: { testTimeout: minute, hookTimeout: minute },
+  store: { testTimeout: minute, hookTimeout: minute },
+};
+
+const folders = new Set(
+  globSync('test/*/**/*.test.ts', { cwd: import.meta.dirname }).map((file) => file.split(/[\\/]/)[1] ?? ''),
+);
+
+export default defineConfig({
+  test: {
+    maxWorkers: 2,
+    projects: [...folders].sort().map((name) => ({
+      extends: true as const,
+      test: {
+        name,
+        include: [`test/${name}/**/*.test.ts`],
+        pool: 'forks' as const,
+        testTimeout: 15 * second,
+        ...settings[name],
+      },
+    })),
+  },
+});
