@@ -3,6 +3,7 @@
 import * as z from 'zod';
 import { AreaIdSchema, CategoryPathSchema, SourceIdSchema, UnitIdSchema } from './city/names.ts';
 import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
+import { FindSchema } from './matter.ts';
 import { DurationSchema, SupervisionRoleSchema, UrgencySchema } from './city/policy.ts';
 
 const instant = z.iso.datetime();
@@ -100,6 +101,10 @@ const intakeFacts = [
     claimedCategory: CategoryPathSchema.optional(),
     claimedUrgency: UrgencySchema.optional(),
     handledAt: instant.optional(),
+    /** When the source says it heard the request; clocks run from when it arrived here. */
+    heardAt: instant.optional(),
+    /** Keyed hashes of phone, number and text bands, by which this case is found again. */
+    finds: z.array(FindSchema).max(12),
   }),
   fact('Supplemented', { textId, contentHash: z.string().max(64) }),
   fact('Withdrawn', { textId: textId.optional() }),

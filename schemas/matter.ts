@@ -46,6 +46,14 @@ export const RoutingSchema = z.strictObject({
 
 export type Routing = z.infer<typeof RoutingSchema>;
 
+/** How a matter is found by a value that is stored only as a keyed hash; forgotten after `days`. */
+export const FindSchema = z.strictObject({
+  facet: z.string().max(40),
+  hash: z.string().max(64),
+  days: z.int().min(1).max(40_000),
+});
+export type Find = z.infer<typeof FindSchema>;
+
 const consequence = <Type extends string, Shape extends z.ZodRawShape>(type: Type, shape: Shape) =>
   z.strictObject({ type: z.literal(type), ...shape });
 
@@ -67,7 +75,7 @@ export const ConsequenceSchema = z.discriminatedUnion('type', [
       .optional(),
   }),
   consequence('MessageRequested', { key: id, message: MessageSchema }),
-  consequence('FindAdded', { facet: z.string().max(40), hash: z.string().max(64) }),
+  consequence('FindAdded', { find: FindSchema }),
   consequence('LedgerChanged', {
     unit: z.string().max(60),
     week: z.string().max(10),

@@ -5,7 +5,7 @@ import { readEnvironment } from '#schemas/environment.ts';
 import { type Carried, carryOut, type Command, type Desk, fold } from '#kernel/carry-out.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { MatterNotFoundError } from '#kernel/errors.ts';
-import { findHasher, productKeys } from '#kernel/keyed-hash.ts';
+import { findHasher, type FindHash, productKeys } from '#kernel/keyed-hash.ts';
 import type { Loaded } from '#kernel/matter.ts';
 import { matterStore } from '#kernel/matter-store.ts';
 import { type CaseKind, caseKind } from './case-kind.ts';
@@ -17,7 +17,7 @@ import type { Decide } from './deciding.ts';
 export type CaseDesk = {
   policy: CasePolicy;
   kind: CaseKind;
-  findHash: Desk<CasePolicy>['findHash'];
+  findHash: FindHash;
   desk: Desk<CasePolicy>;
   load(caseId: string): Promise<Loaded<CaseState>>;
   carry(command: Omit<Command<CaseState, CaseEvent, CasePolicy>, 'ref'> & { caseId: string }): Promise<Carried<CaseState>>;
@@ -32,7 +32,7 @@ export const caseDesk = async (): Promise<CaseDesk> => {
   const policy = cityPolicy();
   const kind = caseKind(policy);
   const findHash = findHasher(keys.find);
-  const desk: Desk<CasePolicy> = { store: matterStore(dynamo(), MATTERS_TABLE), policy, packHash: policy.pack.hash, findHash };
+  const desk: Desk<CasePolicy> = { store: matterStore(dynamo(), MATTERS_TABLE), policy, packHash: policy.pack.hash };
   return {
     policy,
     kind,

@@ -1,6 +1,7 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
 import { type CaseEvent, CaseEventSchema } from '#schemas/case-events.ts';
-import type { Find, LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
+import type { Find } from '#schemas/matter.ts';
+import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
 import { type CaseState, evolve } from './case.ts';
 import type { CasePolicy } from './clocks.ts';
@@ -33,9 +34,9 @@ const parse = (event: unknown): CaseEvent => {
 
 /** How a case is found again without knowing its id. Training examples are found by month (DESIGN §3, duty desk). */
 const findsOf = (event: CaseEvent): readonly Find[] => {
-  if (event.type === 'Received') return [{ facet: 'number', value: event.number }];
+  if (event.type === 'Received') return event.finds;
   const corrected = event.type === 'Classified' && event.by === 'desk';
-  return corrected ? [{ facet: 'training', value: event.category.split('/')[0] ?? '' }] : [];
+  return corrected ? [{ facet: 'training', hash: event.category.split('/')[0] ?? '', days: 40_000 }] : [];
 };
 
 const textsOf = (event: CaseEvent): readonly string[] => {

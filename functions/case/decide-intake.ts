@@ -75,3 +75,11 @@ export const reopen = (by: 'citizen' | 'desk' | 'source', textId?: string): Deci
     }
     return decided({ type: 'Reopened', by, ...(textId === undefined ? {} : { textId }) });
   });
+
+/** The emergency line has the case; whoever asks twice hears so. */
+export const acknowledgeEmergency = (unit: string): Decide =>
+  onCase((state) =>
+    state.stage.name === 'handed-over'
+      ? decided({ type: 'HandoverAcknowledged', unit })
+      : rejected('action-not-possible', 'no emergency line is waited for'),
+  );

@@ -1,7 +1,7 @@
 // Load, decide, save: how every command on every kind of matter is carried out (DESIGN §2). A cause that was already
 // folded answers as it did then; a lost race reloads and decides again.
 import type { Commit, MatterRef, Routing } from '#schemas/matter.ts';
-import { type Caller, deriveConsequences, type FindHash } from './consequences.ts';
+import { type Caller, deriveConsequences } from './consequences.ts';
 import { ContentionError } from './errors.ts';
 import {
   type Actor,
@@ -33,7 +33,7 @@ export type Carried<State> =
   | { outcome: 'saved' | 'repeated' | 'unchanged'; state: State | undefined; answer: Routing | undefined; seq: number }
   | { outcome: 'rejected'; rejection: Rejection; state: State | undefined };
 
-export type Desk<Policy> = { store: MatterStore; policy: Policy; packHash: string; findHash: FindHash };
+export type Desk<Policy> = { store: MatterStore; policy: Policy; packHash: string };
 
 const attempts = 5;
 
@@ -90,8 +90,8 @@ export const tryOnce = async <State, Event, Policy>(
   const { events } = decision;
   if (events.length === 0) return { outcome: 'unchanged', state, answer: undefined, seq: frame.seq };
 
-  const { policy, findHash } = desk;
-  const derived = deriveConsequences({ kind, policy, before: state, frame, events, meta, caller: command.caller, findHash });
+  const { policy } = desk;
+  const derived = deriveConsequences({ kind, policy, before: state, frame, events, meta, caller: command.caller });
   const commit: Commit = {
     version: 1,
     matter: command.ref,

@@ -9,9 +9,6 @@ import type { Frame, LedgerLine, MatterKind, Meta, Standing } from './matter.ts'
  */
 export type Caller = 'workflow' | 'outside' | 'nudge' | 'lost';
 
-/** The hash function for find facets: keyed, so that the table alone tells nobody's phone number. */
-export type FindHash = (facet: string, value: string) => string;
-
 export type Derived = { consequences: Consequence[]; answer: Routing | undefined };
 
 /**
@@ -26,7 +23,6 @@ export const deriveConsequences = <State, Event, Policy>(options: {
   events: readonly Event[];
   meta: Meta;
   caller: Caller;
-  findHash: FindHash;
 }): Derived & { after: State | undefined } => {
   const { kind, before, events, meta } = options;
   const told: Consequence[] = [];
@@ -43,7 +39,7 @@ export const deriveConsequences = <State, Event, Policy>(options: {
 };
 
 const consequencesOfEvent = <State, Event, Policy>(
-  { kind, policy, meta, findHash }: Parameters<typeof deriveConsequences<State, Event, Policy>>[0],
+  { kind, policy, meta }: Parameters<typeof deriveConsequences<State, Event, Policy>>[0],
   event: Event,
   before: State | undefined,
   after: State,
@@ -52,9 +48,7 @@ const consequencesOfEvent = <State, Event, Policy>(
   const count = told.filter((one) => one.type === 'MessageRequested').length;
   return [
     ...kind.texts(event).map((textId): Consequence => ({ type: 'TextKept', textId })),
-    ...kind.finds(event, after).map(({ facet, value }): Consequence => {
-      return { type: 'FindAdded', facet, hash: findHash(facet, value) };
-    }),
+    ...kind.finds(event, after).map((find): Consequence => ({ type: 'FindAdded', find })),
     ...kind.messages(event, before, after, policy).map((message, index): Consequence => {
       return { type: 'MessageRequested', key: `${meta.seq}.${count + index}`, message };
     }),

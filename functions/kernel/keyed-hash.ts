@@ -3,7 +3,6 @@ import { createHash, createHmac } from 'node:crypto';
 import * as z from 'zod';
 import { StoredShapeError } from './errors.ts';
 import { currentSecret } from './secrets.ts';
-import type { FindHash } from './consequences.ts';
 
 const KeysSchema = z.object({ link: z.string().min(32), find: z.string().min(32) });
 export type Keys = z.infer<typeof KeysSchema>;
@@ -15,7 +14,9 @@ export const productKeys = async (secretId: string): Promise<Keys> => {
   return parsed.data;
 };
 
-/** Hash of a find facet; 22 characters of base64url keep 131 bits. */
+/** Hash of a find facet, keyed so that the table alone tells nobody's phone number; 22 characters keep 131 bits. */
+export type FindHash = (facet: string, value: string) => string;
+
 export const findHasher =
   (key: string): FindHash =>
   (facet, value) =>

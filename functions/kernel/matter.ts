@@ -1,6 +1,6 @@
 // What a matter is to the kernel: an append-only list of commits, folded by its kind (DESIGN §2). The kernel knows
 // tasks, waits and messages; what they mean belongs to the kind.
-import type { Consequence, MatterRef, Message, Routing, Task } from '#schemas/matter.ts';
+import type { Consequence, Find, MatterRef, Message, Routing, Task } from '#schemas/matter.ts';
 
 /** Who did it. Ids only: a person's name never stands in a commit. */
 export type Actor = { role: string; id?: string | undefined };
@@ -19,9 +19,6 @@ export type Rejection = { code: string; detail: string; possible?: readonly stri
 export type Decision<Event> =
   | { outcome: 'decided'; events: readonly Event[] }
   | { outcome: 'rejected'; rejection: Rejection };
-
-/** A find item: how a matter can be found by a value that is stored only as a keyed hash. */
-export type Find = { facet: string; value: string };
 
 /** A ledger line: facts of one unit and week about this matter, written by SET so that a repeat changes nothing. */
 export type LedgerLine = { unit: string; week: string; facts: Record<string, number | string | boolean> };

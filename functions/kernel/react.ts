@@ -47,7 +47,7 @@ const applyRecord = async (reactor: Reactor, commit: Commit, consequence: Conseq
     case 'TaskClosed':
       return reactor.store.closeTask(matter, consequence.taskId, seq);
     case 'FindAdded':
-      return reactor.store.addFind(consequence.facet, consequence.hash, matter, at);
+      return reactor.store.addFind(consequence.find, matter, at);
     case 'LedgerChanged':
       return reactor.store.setLedger(matter, consequence, at);
     case 'TextKept':

@@ -7,7 +7,7 @@ import {
   QueryCommand,
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
-import type { MatterRef, Task } from '#schemas/matter.ts';
+import type { Find, MatterRef, Task } from '#schemas/matter.ts';
 import { calling, number, text } from './dynamo.ts';
 import { findKey, ledgerKey, ledgerUnitKey, matterKey, matterOfKey, ownerKey, taskKey, waitKey } from './matter-keys.ts';
 
@@ -19,7 +19,7 @@ export type ReactionStore = {
   closeTask(ref: MatterRef, taskId: string, seq: number): Promise<void>;
   /** Writes the settlement; when the token was there first, the caller must signal. */
   settleWait(ref: MatterRef, waitId: string, answer: string): Promise<SettledWait>;
-  addFind(facet: string, hash: string, ref: MatterRef, at: string): Promise<void>;
+  addFind(find: Find, ref: MatterRef, at: string): Promise<void>;
   setLedger(ref: MatterRef, line: { unit: string; week: string; facts: Record<string, unknown> }, at: string): Promise<void>;
   /** Matters that say they follow `parent`, a page of 100 at a time. */
   followers(parentId: string, from?: string): Promise<{ refs: MatterRef[]; next?: string }>;
@@ -97,12 +97,12 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       return { token: Attributes?.['token']?.S };
     },
 
-    async addFind(facet, hash, ref, at) {
+    async addFind({ facet, hash, days }, ref, at) {
       await calling(
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: { pk: text(findKey(facet, hash)), sk: text(`${at}#${ref.id}`), kind: text(ref.kind), id: text(ref.id) },
+            Item: { pk: text(findKey(facet, hash)), sk: text(`${at}#${ref.id}`), kind: text(ref.kind), id: text(ref.id), expiresAt: number(Math.floor(Date.parse(at) / 1000) + days * 86_400) },
           }),
         ),
       );

@@ -21,6 +21,8 @@ const expiry = (now: string): { N: string } => number(Math.floor(Date.parse(now)
 export type PeopleStore = {
   /** Keeps a request under its case; `conflict` when another content is there already. */
   keepRequest(caseId: string, request: PersonalRequest, contentHash: string, now: string): Promise<'kept' | 'conflict'>;
+  /** Overwrites a request whose commit never came. */
+  replaceRequest(caseId: string, request: PersonalRequest, contentHash: string, now: string): Promise<void>;
   request(caseId: string): Promise<PersonalRequest | undefined>;
   keepWords(caseId: string, textId: string, words: Words, now: string): Promise<void>;
   words(caseId: string, textId: string): Promise<Words | undefined>;
@@ -41,26 +43,16 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
   return {
     async keepRequest(caseId, request, contentHash, now) {
       try {
-        await calling(
-          client.send(
-            new PutItemCommand({
-              TableName: table,
-              Item: {
-                pk: text(caseKey(caseId)),
-                sk: text(textKey('REQUEST')),
-                body: text(JSON.stringify(request)),
-                contentHash: text(contentHash),
-                expiresAt: expiry(now),
-              },
-              ConditionExpression: 'attribute_not_exists(pk)',
-            }),
-          ),
-        );
+        await putRequest(caseId, request, contentHash, now, { ConditionExpression: 'attribute_not_exists(pk)' });
         return 'kept';
       } catch (fault) {
         if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
         return await sameRequest(caseId, contentHash);
       }
+    },
+
+    async replaceRequest(caseId, request, contentHash, now) {
+      await putRequest(caseId, request, contentHash, now);
     },
 
     async request(caseId) {
@@ -108,6 +100,30 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
       return parseOptional(ContactSchema, await read(`UNIT#${unit}`, 'CONTACT'), 'contact');
     },
   };
+
+  async function putRequest(
+    caseId: string,
+    request: PersonalRequest,
+    contentHash: string,
+    now: string,
+    condition: { ConditionExpression?: string } = {},
+  ): Promise<void> {
+    await calling(
+      client.send(
+        new PutItemCommand({
+          TableName: table,
+          Item: {
+            pk: text(caseKey(caseId)),
+            sk: text(textKey('REQUEST')),
+            body: text(JSON.stringify(request)),
+            contentHash: text(contentHash),
+            expiresAt: expiry(now),
+          },
+          ...condition,
+        }),
+      ),
+    );
+  }
 
   async function sameRequest(caseId: string, contentHash: string): Promise<'kept' | 'conflict'> {
     const { Item } = await calling(

@@ -1,0 +1,135 @@
+// `request.created`: the person's data first, then one conditional commit (DESIGN §2). The happy path reads nothing: a
+// new id is simply written, and only a lost race looks at what is there.
+import type { CaseEventOf } from '#schemas/case-events.ts';
+import type { PersonalRequest } from '#schemas/people.ts';
+import type { Accepted, RequestCreated } from '#schemas/webhooks.ts';
+import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
+import { caseRef } from '#functions/case/case-desk.ts';
+import { receive } from '#functions/case/decide-intake.ts';
+import { fingerprintsOf } from '#functions/triage/fingerprint.ts';
+import { type Carried, carryOut, tryOnce } from '#kernel/carry-out.ts';
+import type { FindHash } from '#kernel/keyed-hash.ts';
+import { emptyFrame } from '#kernel/matter.ts';
+import { problem, ProblemError } from '#kernel/problems.ts';
+import type { CaseState } from '#functions/case/case.ts';
+import type { Find } from '#schemas/matter.ts';
+import { adviseOperator } from './advise-operator.ts';
+import { acceptedAs, type Door, refused } from './door.ts';
+
+type Facts = Omit<CaseEventOf<'Received'>, 'type'>;
+
+export const acceptCreated = async (door: Door, created: RequestCreated): Promise<Accepted> => {
+  const { desk, people, occurredAt } = door;
+  const caseId = caseIdOf(door.source.id, created.externalId);
+  const facts = factsOf(door, caseId, created);
+  const personal = personalOf(created);
+  const kept = await people.keepRequest(caseId, personal, facts.contentHash, occurredAt);
+  if (kept === 'conflict') await replaceOrRefuse(door, caseId, personal, facts.contentHash);
+
+  const command = {
+    ref: caseRef(caseId),
+    cause: door.cause,
+    actor: { role: 'source', id: door.source.id },
+    occurredAt,
+    caller: 'outside',
+    decide: receive(facts),
+  } as const;
+  const unread = { ref: command.ref, state: undefined, frame: emptyFrame, answers: new Map() };
+  const first = await tryOnce(desk.desk, desk.kind, command, unread);
+  const carried = first === 'lost' ? await carryOut(desk.desk, desk.kind, command) : first;
+  const state = stateOf(carried);
+  const advice = await adviseOperator(door, caseId, personal, facts);
+  return acceptedAs(door, caseId, state, advice, carried.outcome !== 'saved');
+};
+
+const stateOf = (carried: Carried<CaseState>): CaseState => {
+  if (carried.outcome === 'rejected') throw refused(carried.rejection);
+  if (carried.state === undefined) throw new TypeError('a received case has a state');
+  return carried.state;
+};
+
+/** Other content under the same id: a conflict if its case exists, else the rest of an attempt that was never answered. */
+const replaceOrRefuse = async (door: Door, caseId: string, personal: PersonalRequest, contentHash: string): Promise<void> => {
+  const { state } = await door.desk.load(caseId);
+  if (state !== undefined) {
+    throw new ProblemError(
+      problem('content-conflict', 'this externalId already carries another request; send what is new as request.supplemented', {
+        possible: ['request.supplemented'],
+      }),
+    );
+  }
+  await door.people.replaceRequest(caseId, personal, contentHash, door.occurredAt);
+};
+
+const factsOf = (door: Door, caseId: string, created: RequestCreated): Facts => {
+  const { desk, source } = door;
+  const number = caseNumberOf(desk.policy.pack.city.caseNumberPrefix, caseId);
+  const { requester } = created;
+  return {
+    number,
+    source: source.id,
+    externalId: created.externalId,
+    contentHash: desk.findHash('content', canonical(created)),
+    channel: created.channel,
+    trusted: source.trusted,
+    anonymous: requester.anonymous ?? false,
+    confidential: requester.confidential ?? false,
+    reachable: requester.phone !== undefined,
+    ...(created.category === undefined ? {} : { claimedCategory: created.category }),
+    ...(created.urgency === undefined ? {} : { claimedUrgency: created.urgency }),
+    ...(created.handled === undefined ? {} : { handledAt: created.handled.at }),
+    ...(created.receivedAt === undefined ? {} : { heardAt: created.receivedAt }),
+    finds: findsOf(desk.findHash, number, created, desk.policy.pack.handling),
+  };
+};
+
+/** The same content gives the same text, whatever the order of its keys. */
+const canonical = (value: unknown): string =>
+  JSON.stringify(value, (_key, one: unknown) =>
+    typeof one === 'object' && one !== null && !Array.isArray(one)
+      ? Object.fromEntries(Object.entries(one).sort(([a], [b]) => (a < b ? -1 : 1)))
+      : one,
+  );
+
+/** Hashes by which the case is found again: its number for as long as it is kept, caller and text for the merge window. */
+const findsOf = (
+  hash: FindHash,
+  number: string,
+  created: RequestCreated,
+  policy: Door['desk']['policy']['pack']['handling'],
+): Find[] => {
+  const { within } = policy.duplicates;
+  const days = Math.max(1, Math.ceil((within.days ?? 0) + (within.hours ?? 0) / 24));
+  const { phone } = created.requester;
+  const bands = fingerprintsOf(created).map((facet) => {
+    const at = facet.indexOf(':');
+    return { facet: facet.slice(0, at), value: facet.slice(at + 1) };
+  });
+  return [
+    { facet: 'number', hash: hash('number', number), days: policy.retentionDays },
+    ...(phone === undefined ? [] : [{ facet: 'phone', hash: hash('phone', barePhone(phone)), days: policy.retentionDays }]),
+    ...bands.map(({ facet, value }) => ({ facet, hash: hash(facet, value), days })),
+  ];
+};
+
+/** A phone number as it is compared: digits only, without the country code. */
+export const barePhone = (phone: string): string => phone.replaceAll(/\D/g, '').replace(/^86(?=1\d{10}$)/, '');
+
+/** Anonymous means that the name is not even kept. */
+const personalOf = (created: RequestCreated): PersonalRequest => {
+  const { requester, location, handled, attachments } = created;
+  const named = requester.anonymous !== true;
+  return {
+    ...(created.title === undefined ? {} : { title: created.title }),
+    text: created.text,
+    ...(named && requester.name !== undefined ? { name: requester.name } : {}),
+    ...(named && requester.idNumber !== undefined ? { idNumber: requester.idNumber } : {}),
+    ...(requester.phone === undefined ? {} : { phone: requester.phone }),
+    ...(location?.address === undefined ? {} : { address: location.address }),
+    ...(location?.district === undefined ? {} : { district: location.district }),
+    ...(location?.lat === undefined ? {} : { lat: location.lat }),
+    ...(location?.lon === undefined ? {} : { lon: location.lon }),
+    ...(attachments === undefined ? {} : { attachments: attachments.map((one) => one.url ?? one.ref ?? '') }),
+    ...(handled === undefined ? {} : { answer: handled.answer }),
+  };
+};

@@ -1,0 +1,32 @@
+// Looks matters up by a keyed hash: number, phone, text band (DESIGN §2, find items).
+import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import type { MatterRef } from '#schemas/matter.ts';
+import { calling, text } from './dynamo.ts';
+import { findKey } from './matter-keys.ts';
+
+export type Found = { ref: MatterRef; at: string };
+
+/** Matters filed under `facet` and `hash` since an instant, newest first, at most `limit`. Eventually consistent. */
+export const findMatters = async (
+  client: DynamoDBClient,
+  table: string,
+  { facet, hash, since, limit }: { facet: string; hash: string; since: string; limit: number },
+): Promise<Found[]> => {
+  const { Items } = await calling(
+    client.send(
+      new QueryCommand({
+        TableName: table,
+        KeyConditionExpression: 'pk = :pk AND sk >= :since',
+        ExpressionAttributeValues: { ':pk': text(findKey(facet, hash)), ':since': text(since) },
+        ScanIndexForward: false,
+        Limit: limit,
+      }),
+    ),
+  );
+  return (Items ?? []).flatMap((item): Found[] => {
+    const kind = item['kind']?.S;
+    const id = item['id']?.S;
+    const at = item['sk']?.S?.split('#')[0];
+    return kind === undefined || id === undefined || at === undefined ? [] : [{ ref: { kind, id }, at }];
+  });
+};

@@ -1,0 +1,66 @@
+// Workflow step "Triage case": a new case is triaged by all rules; a known one says where it stands (DESIGN §3).
+
+import type { CaseState } from '#functions/case/case.ts';
+import { type CaseDesk, carryStep, caseDesk } from '#functions/case/case-desk.ts';
+import { type TriageFindings, triage } from '#functions/case/decide-triage.ts';
+import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
+import { defineStep } from '#kernel/define-step.ts';
+import { dynamo } from '#kernel/dynamo.ts';
+import { MatterNotFoundError } from '#kernel/errors.ts';
+import { findMatters } from '#kernel/find-store.ts';
+import { readEnvironment } from '#schemas/environment.ts';
+import { findDuplicate } from './find-duplicate.ts';
+import { triageRequest } from './triage-request.ts';
+
+const unsure: TriageFindings = { candidates: [], urgency: 'ordinary', verdict: 'low-confidence' };
+const mostPerFacet = 10;
+
+export const handler = defineStep('case triaged', async (input, times) => {
+  const desk = await caseDesk();
+  const { state } = await desk.load(input.matter.id);
+  if (state === undefined) throw new MatterNotFoundError(`${input.matter.id}: there is no such case`);
+  // Only a new case is looked at; for any other the decider says where it stands.
+  const findings = state.stage.name === 'received' ? await findingsOn(desk, input.matter.id, state) : unsure;
+  return carryStep(desk, input, times, triage(findings));
+});
+
+const findingsOn = async (desk: CaseDesk, caseId: string, state: CaseState): Promise<TriageFindings> => {
+  const { MATTERS_TABLE, PEOPLE_TABLE } = readEnvironment(['MATTERS_TABLE', 'PEOPLE_TABLE']);
+  const people = peopleStore(dynamo(), PEOPLE_TABLE);
+  const request = await people.request(caseId);
+  // Erased or never written: a person looks at the case.
+  if (request === undefined) return unsure;
+  const { claimedUrgency, trusted } = state.intake;
+  const hint = claimedUrgency === undefined ? undefined : { urgency: claimedUrgency, trusted };
+  const supplements = await supplementsOf(people, caseId, state);
+  const found = triageRequest({ ...request, text: [request.text, ...supplements].join('\n') }, desk.policy.pack, hint);
+  const duplicate = await findDuplicate(
+    {
+      find: (facet, hash, since) => findMatters(dynamo(), MATTERS_TABLE, { facet, hash, since, limit: mostPerFacet }),
+      request: people.request,
+      load: desk.load,
+    },
+    {
+      caseId,
+      request,
+      finds: state.intake.finds,
+      at: state.intake.receivedAt,
+      area: found.area,
+      category: found.candidates[0]?.path,
+    },
+    desk.policy,
+  );
+  return {
+    ...found,
+    ...(found.outOfScope === undefined
+      ? {}
+      : { outOfScope: { ruleId: found.outOfScope.ruleId, channel: found.outOfScope.channel } }),
+    duplicate,
+  };
+};
+
+/** What the citizen has added before triage ran. */
+const supplementsOf = async (people: PeopleStore, caseId: string, state: CaseState): Promise<string[]> => {
+  const words = await Promise.all(state.supplements.map((textId) => people.words(caseId, textId)));
+  return words.flatMap((one) => one?.text ?? []);
+};

@@ -1,0 +1,64 @@
+// Triage of one request by all rules in turn (pure): what the webhook door tells the operator at once, and what the
+// workflow's step decides by (DESIGN §3, §4).
+
+import { chooseDepartments } from '#functions/assignment/choose-departments.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { Urgency } from '#schemas/city/policy.ts';
+import type { PersonalRequest } from '#schemas/people.ts';
+import { findServiceAnswer } from './answer-from-service-list.ts';
+import { checkScope, type OutOfScope } from './check-scope.ts';
+import { type Classify, createClassifier } from './classify.ts';
+import { judgeUrgency } from './judge-urgency.ts';
+import { locate } from './locate.ts';
+import { type Emergency, screenEmergency } from './screen-emergency.ts';
+
+export type Triaged = {
+  emergency?: Emergency | undefined;
+  outOfScope?: OutOfScope | undefined;
+  answer?: { itemId: string } | undefined;
+  candidates: { path: string; probability: number }[];
+  urgency: Urgency;
+  area?: string | undefined;
+  verdict: 'sure' | 'low-confidence' | 'no-department';
+};
+
+const classifiers = new WeakMap<CityPack, Classify>();
+
+const classifierOf = (pack: CityPack): Classify => {
+  const known = classifiers.get(pack);
+  if (known !== undefined) return known;
+  const made = createClassifier(pack.catalogue);
+  classifiers.set(pack, made);
+  return made;
+};
+
+export type Hint = { urgency: Urgency; trusted: boolean };
+
+/** All findings on one request. Deterministic: the same request and pack give the same findings. */
+export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: Hint): Triaged => {
+  const told = { title: request.title, text: request.text };
+  const { candidates } = classifierOf(pack)(told);
+  const first = candidates[0];
+  const { area } = locate(
+    { address: request.address, district: request.district, text: request.text },
+    pack.departments.areas,
+  );
+  const leaf = pack.catalogue.leaves.find((one) => one.path === first?.path);
+  const { urgency } = judgeUrgency({ ...told, leafUrgency: leaf?.urgency, hint }, pack.triage.emergency);
+  const sure = first !== undefined && first.probability >= pack.triage.thresholds.sure;
+  return {
+    emergency: screenEmergency(told, pack.triage.emergency),
+    outOfScope: checkScope(`${request.title ?? ''}\n${request.text}`, pack.triage.outOfScope),
+    answer: findServiceAnswer(told, pack.serviceList.items, pack.triage.thresholds.directAnswer),
+    candidates: candidates.map(({ path, probability }) => ({
+      path,
+      probability: Math.round(probability * 1000) / 1000,
+    })),
+    urgency,
+    area,
+    verdict: !sure ? 'low-confidence' : hasDepartment(first.path, area, pack) ? 'sure' : 'no-department',
+  };
+};
+
+const hasDepartment = (categoryPath: string, area: string | undefined, pack: CityPack): boolean =>
+  chooseDepartments({ categoryPath, area }, pack).outcome === 'chosen';
