@@ -3,7 +3,7 @@
 
 /** It is going on while the citizen speaks; outweighs words elsewhere in the sentence that speak against danger. */
 export const now =
-  /现在|正在|此刻|刚刚|刚才|刚发生|突然|快来|赶紧|赶快|马上|立即派|救命|救人|来人|越来越|还在|出不来|下不来|困在|被困|冒(着)?(浓|黑|白)?烟|烧起来|站在|爬上|坐在.{0,6}(楼顶|天台|护栏)|扬言|威胁|要跳|就跳|再不|进不(来|去)|快不行|喘不/;
+  /现在|正在|此刻|今(天|日|早|晚)|更(浓|大|重|严重)|巨响|刚刚|刚才|刚发生|突然|快来|赶紧|赶快|马上|立即派|救命|救人|来人|越来越|还在|出不来|下不来|困在|被困|冒(着)?(浓|黑|白)?烟|烧起来|站在|爬上|坐在.{0,6}(楼顶|天台|护栏)|扬言|威胁|要跳|就跳|再不|进不(来|去)|快不行|喘不/;
 
 /**
  * It is over: told as history. 昨晚 is past; 从昨晚到现在 is not, because of `now`. A full date is not: operators write
@@ -34,7 +34,7 @@ export const asksForRules =
   /规定|标准|条例|政策|赔偿|赔付|理赔|报销|补偿|补助|抚恤|证明|认定|鉴定|收费|费用|多少钱|招聘|考试|年审|验收|备案|许可|预案|电话是多少|什么电话|号码是/;
 
 /** Stands directly before a word and denies it. */
-export const denies = /(没有?|未|并未|并非|不是|不会|无|从不|不再)(发生过?|出现过?|任何|什么)?$/;
+export const denies = /(没有?|未|并未|并非|(?<!是)不是|(?<!会)不会|无|从不|不再)(发生过?|出现过?|任何|什么)?$/;
 
 /** Somebody asks how, where, when, how much, with what papers. */
 export const asks =
