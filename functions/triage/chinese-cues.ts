@@ -19,6 +19,10 @@ export const habitual =
 /** It is said in a manner of speaking. */
 export const figurative = /简直|无异|有什么区别|变相|恨不得|似的|如同|好比|所谓|仿佛|像.{0,8}(一样|般)|心在/;
 
+/** What began earlier goes on or grows: 「昨天就有煤气味，今天更浓」. */
+export const goesOn =
+  /更(浓|大|重|严重|厉害)|越来越|(今天|现在|刚才).{0,4}(又|还在|特别)|还在(漏|烧|冒|打|流|响)|没有?停/;
+
 /** It was seen to already. */
 export const over = /已(经)?(被)?(扑灭|熄灭|灭了|处理|救出|救上|出院|去世|死亡|身亡|结案|解除|控制住|和解)/;
 

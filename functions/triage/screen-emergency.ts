@@ -2,7 +2,18 @@
 // Recall first: a needless handover costs a phone call, a missed one may cost a life; yet 「119 消防通道被占」 is no fire.
 import type * as z from 'zod';
 import type { TriageSchema } from '#schemas/city/pack.ts';
-import { asksForRules, denies, figurative, habitual, now, over, past, supposed, threatens } from './chinese-cues.ts';
+import {
+  asksForRules,
+  denies,
+  figurative,
+  goesOn,
+  habitual,
+  now,
+  over,
+  past,
+  supposed,
+  threatens,
+} from './chinese-cues.ts';
 import { clauseAt, normalise, placesOf, sentencesOf } from './plain-text.ts';
 
 export type EmergencyRule = z.infer<typeof TriageSchema>['emergency'][number];
@@ -59,8 +70,9 @@ function isMeant(danger: string, at: number, sentence: string, rule: EmergencyRu
   if (supposed.test(clause) && !threatens.test(ownClause)) return false;
   if (unless.some((word) => clause.includes(word))) return false;
   if (now.test(ownClause)) return true;
-  if (figurative.test(clause) || habitual.test(clause)) return false;
-  if (over.test(rest) || past.test(clause) || asksForRules.test(clause)) return false;
+  if (figurative.test(clause) || over.test(rest)) return false;
+  if (goesOn.test(rest)) return true;
+  if (habitual.test(clause) || past.test(clause) || asksForRules.test(clause)) return false;
   if (now.test(rest)) return true;
   if (past.test(rest)) return false;
   return /□了?[!啊呀啦。]*$/.test(clause) || !(asksForRules.test(rest) || unless.some((word) => rest.includes(word)));
