@@ -10,9 +10,12 @@ export function normalise(text: string): string {
     .trim();
 }
 
-/** Sentences of a normalised text, ends included; a line break ends one too. */
+/**
+ * Sentences of a normalised text, ends included; a line break ends one too, and so do 400 characters without any end,
+ * so that no text makes the rules slow.
+ */
 export function sentencesOf(text: string): string[] {
-  return (text.match(/[^。!?;…\n]+[。!?;…]*/g) ?? []).filter((sentence) => sentence.trim() !== '');
+  return (text.match(/[^。!?;…\n]{1,400}[。!?;…]{0,9}/g) ?? []).filter((sentence) => sentence.trim() !== '');
 }
 
 /** Every place where `word` stands in `text`. */
