@@ -8,6 +8,7 @@ import { problem, ProblemError, problemResponse } from './problems.ts';
 
 export type RouteRequest = {
   method: string;
+  path: string;
   parameters: Readonly<Record<string, string>>;
   query: Readonly<Record<string, string>>;
   /** Names in lower case. */
@@ -49,6 +50,7 @@ const readRequest = (event: APIGatewayProxyEventV2, allowed: readonly string[]):
   if (Buffer.byteLength(rawBody) > longestBody) throw new ProblemError(problem('body-too-large', `a body is at most ${longestBody} bytes`));
   return {
     method,
+    path: event.rawPath,
     parameters: onlyStrings(event.pathParameters),
     query: onlyStrings(event.queryStringParameters),
     headers: Object.fromEntries(Object.entries(onlyStrings(event.headers)).map(([key, value]) => [key.toLowerCase(), value])),

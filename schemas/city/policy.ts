@@ -106,6 +106,8 @@ export const HandlingSchema = z.strictObject({
   }),
   /** A grassroots unit may be given work outside its duty lists only by this unit, with a recorded reason. */
   grassrootsOverrideBy: UnitIdSchema,
+  /** A task link opens its task for this long after it was last sent. */
+  linkValidDays: z.int().min(1).max(400),
   /** People's data is erased this long after a case closes. */
   retentionDays: z.int().min(30).max(36_500),
 });

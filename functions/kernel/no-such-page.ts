@@ -1,0 +1,20 @@
+// The `$default` route: API Gateway's own 404 says nothing, ours says so in the same form as every other problem.
+import { defineRoute } from './define-route.ts';
+import { problem, ProblemError } from './problems.ts';
+
+const any = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
+const methods: readonly [RegExp, string[]][] = [
+  [/^\/v1\/webhooks\/[^/]+$/, ['POST']],
+  [/^\/v1\/cases\/[^/]+$/, ['GET']],
+  [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
+  [/^\/t\/[^/]+$/, ['GET', 'POST']],
+  [/^\/c\/[^/]+$/, ['GET', 'POST']],
+];
+
+export const handler = defineRoute('no such page', any, async (request) => {
+  const known = methods.find(([path]) => path.test(request.path));
+  if (known !== undefined) {
+    throw new ProblemError(problem('method-not-allowed', `this address takes ${known[1].join(', ')}`, { possible: known[1] }));
+  }
+  throw new ProblemError(problem('no-such-page', 'nothing is at this address'));
+});

@@ -1,0 +1,108 @@
+// From a template and values to the words of one message (pure). Values name nobody; dates become local, ids names.
+import type { Locale } from '#schemas/city/names.ts';
+import type { TemplateKey } from '#schemas/city/messages.ts';
+import { TemplatesSchema } from '#schemas/city/messages.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { Message } from '#schemas/matter.ts';
+
+type Values = NonNullable<Message['values']>;
+
+export type Links = { link?: string | undefined; tracking: string };
+export type ComposedMail = { subject: string; text: string; html: string };
+
+const isTemplate = (key: string): key is TemplateKey => Object.hasOwn(TemplatesSchema.shape, key);
+
+/** The SMS: signature in its brackets, then the text (DOMAIN §5). */
+export const composeSms = (message: Message, links: Links, pack: CityPack, locale: Locale): string | undefined => {
+  if (!isTemplate(message.template)) return undefined;
+  const template = pack.messages[locale].templates[message.template];
+  return `【${pack.city.smsSignature}】${fill(template.sms, message, links, pack, locale)}`;
+};
+
+/** The mail, for templates that have one. `note` is what a person wrote as the reason of a decision. */
+export const composeMail = (message: Message, links: Links, pack: CityPack, locale: Locale, note?: string): ComposedMail | undefined => {
+  if (!isTemplate(message.template)) return undefined;
+  const template = pack.messages[locale].templates[message.template];
+  if (!('subject' in template)) return undefined;
+  const body = [fill(template.text, message, links, pack, locale), ...(note === undefined ? [] : [note])].join('\n\n');
+  const text = links.link === undefined ? body : `${body}\n\n${template.action}: ${links.link}`;
+  return { subject: oneLine(fill(template.subject, message, links, pack, locale)), text, html: mailHtml(body, template.action, links.link) };
+};
+
+const oneLine = (subject: string): string => subject.replaceAll(/[\r\n]+/g, ' ').slice(0, 200);
+
+const mailHtml = (body: string, action: string, link: string | undefined): string => {
+  const paragraphs = body.split(/\n{2,}/).map((one) => `<p>${escape(one).replaceAll('\n', '<br>')}</p>`);
+  const button =
+    link === undefined
+      ? ''
+      : `<p><a href="${escape(link)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#fff;text-decoration:none;border-radius:6px">${escape(action)}</a></p>`;
+  return `<!doctype html><html><body style="font:16px/1.6 sans-serif;color:#1b1f24">${paragraphs.join('')}${button}</body></html>`;
+};
+
+const escape = (text: string): string =>
+  text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
+
+const fill = (template: string, { values = {} }: Message, links: Links, pack: CityPack, locale: Locale): string =>
+  template.replaceAll(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => placeholder(name, values, links, pack, locale)).trim();
+
+const placeholder = (name: string, values: Values, links: Links, pack: CityPack, locale: Locale): string => {
+  switch (name) {
+    case 'link':
+      return links.link ?? links.tracking;
+    case 'tracking':
+      return links.tracking;
+    case 'hotline':
+      return pack.city.hotlineNumber;
+    case 'dueAt':
+      return shortTime(textOf(values['dueAt']), pack);
+    case 'unit':
+      return pack.departments.units.find((unit) => unit.id === values['unit'])?.name[locale] ?? textOf(values['unit']);
+    case 'category':
+      return pack.catalogue.leaves.find((leaf) => leaf.path === values['category'])?.name[locale] ?? textOf(values['category']);
+    case 'level':
+      return pack.supervision.ladder.find((rung) => rung.level === values['level'])?.name[locale] ?? textOf(values['level']);
+    case 'answer':
+      return pack.serviceList.items.find((item) => item.id === values['itemId'])?.answer[locale] ?? '';
+    case 'advice':
+      return pack.triage.outOfScope.find((rule) => rule.id === values['ruleId'])?.advice[locale] ?? '';
+    case 'reason':
+      return reasonOf(textOf(values['reason']), pack, locale);
+    default:
+      return textOf(values[name]);
+  }
+};
+
+const textOf = (value: string | number | undefined): string => (value === undefined ? '' : String(value));
+
+/** Outcome words are said in the labels that the city has already written for them. */
+const reasonOf = (outcome: string, pack: CityPack, locale: Locale): string => {
+  const { actions, statuses } = pack.messages[locale];
+  const said: Record<string, string> = {
+    granted: actions.approve,
+    refused: actions.deny,
+    denied: actions.deny,
+    'sent-back': actions.deny,
+    ruled: actions.rule,
+    withdrawn: statuses.closed,
+    merged: statuses.merged,
+    'handed-over': statuses['handed-over'],
+  };
+  return said[outcome] ?? outcome;
+};
+
+/** `2026-03-02 17:30` in the city's time: short and the same in both languages. */
+const shortTime = (instant: string, pack: CityPack): string => {
+  if (Number.isNaN(Date.parse(instant))) return instant;
+  const parts = new Intl.DateTimeFormat('en-CA', {
+    timeZone: pack.city.timeZone,
+    year: 'numeric',
+    month: '2-digit',
+    day: '2-digit',
+    hour: '2-digit',
+    minute: '2-digit',
+    hourCycle: 'h23',
+  }).formatToParts(new Date(instant));
+  const part = (type: string): string => parts.find((one) => one.type === type)?.value ?? '';
+  return `${part('year')}-${part('month')}-${part('day')} ${part('hour')}:${part('minute')}`;
+};

@@ -1,0 +1,13 @@
+// The language of a page: asked for in the address, else the browser's, else the city's own.
+import type { Locale } from '#schemas/city/names.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { RouteRequest } from '#kernel/define-route.ts';
+
+export const localeOf = (request: Pick<RouteRequest, 'query' | 'headers'>, pack: Pick<CityPack, 'city'>): Locale => {
+  const asked = request.query['lang'] ?? '';
+  if (asked.startsWith('zh')) return 'zh-CN';
+  if (asked.startsWith('en')) return 'en';
+  const first = (request.headers['accept-language'] ?? '').split(',')[0]?.trim().toLowerCase() ?? '';
+  if (first.startsWith('zh')) return 'zh-CN';
+  return first.startsWith('en') ? 'en' : pack.city.defaultLocale;
+};
