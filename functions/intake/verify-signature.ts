@@ -18,7 +18,8 @@ type Question = {
 
 // Far more than two systems in rotation ever send; a header of ten thousand signatures costs nothing.
 const signaturesRead = 16;
-const idPattern = /^[\x21-\x7e]{1,255}$/;
+// Short enough to stand in a commit's cause beside the source's name.
+const idPattern = /^[\x21-\x7e]{1,200}$/;
 const timestampPattern = /^[1-9]\d{0,11}$/;
 
 /** Whether the message was signed by a holder of one of `secrets`, and recently. The id names the message for ever. */
