@@ -1,0 +1,38 @@
+// What there is, what was used, and what shall go wrong.
+import type { Functions } from '../lambda/functions.ts';
+import type { DynamoPart } from '../parts.ts';
+import { type ControlRoutes, jsonAnswer, problem } from './answer.ts';
+import { FaultList, type Faults } from './faults.ts';
+import type { Resources } from './resources.ts';
+
+export function inspectionRoutes(options: {
+  resources(): Resources;
+  functions: Functions;
+  dynamo: DynamoPart;
+  faults: Faults;
+}): ControlRoutes {
+  const { functions, dynamo, faults } = options;
+  const consumed = (): Record<string, unknown> =>
+    Object.fromEntries(options.resources().tables.map(({ name }) => [name, dynamo.consumed(name)]));
+  return {
+    'GET /_local/resources': async () => jsonAnswer(200, options.resources()),
+    'GET /_local/consumed': async () => jsonAnswer(200, consumed()),
+    'GET /_local/invocations': async () => jsonAnswer(200, functions.counts()),
+    'DELETE /_local/invocations': async () => {
+      functions.resetCounts();
+      return jsonAnswer(200, functions.counts());
+    },
+    'GET /_local/faults': async () => jsonAnswer(200, faults.list()),
+    'POST /_local/faults': async ({ body }) => {
+      const wanted = FaultList.safeParse(body);
+      if (!wanted.success)
+        return problem(400, wanted.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
+      faults.add(wanted.data);
+      return jsonAnswer(200, faults.list());
+    },
+    'DELETE /_local/faults': async () => {
+      faults.clear();
+      return jsonAnswer(200, []);
+    },
+  };
+}

@@ -1,0 +1,146 @@
+// Runs inside a function's worker thread: loads the bundle once, then answers one event at a time.
+// It imports nothing but Node's own modules: the host strips its types once and starts every worker from that text.
+
+import { closeSync, openSync, writeSync } from 'node:fs';
+import { enableCompileCache } from 'node:module';
+import { parentPort, workerData } from 'node:worker_threads';
+
+/** What the host gives a worker at its start. */
+export type WorkerStart = {
+  cells: BigInt64Array<SharedArrayBuffer>;
+  cacheDirectory: string;
+  bundleUrl: string;
+  exportName: string;
+  logFile: string;
+  context: {
+    functionName: string;
+    invokedFunctionArn: string;
+    memoryLimitInMB: string;
+    logGroupName: string;
+    logStreamName: string;
+  };
+};
+export type WorkerInvocation = { requestId: string; payload: string; timeoutMs: number; traceId: string };
+export type WorkerMessage =
+  | { kind: 'ready' }
+  | { kind: 'result'; requestId: string; payload: string; failed: boolean; logBytes: number };
+
+const start: WorkerStart = workerData;
+const port = parentPort;
+if (port === null) throw new Error('lambda/worker.ts runs in a worker thread');
+
+followClock(start.cells);
+const log = logTo(start.logFile);
+enableCompileCache(start.cacheDirectory);
+
+type Handler = (event: unknown, context: object) => unknown;
+const loading = load();
+// A bundle that fails to load is reported by the first invocation, not by an unhandled rejection.
+loading.catch(() => undefined);
+
+async function load(): Promise<Handler> {
+  const bundle: Record<string, unknown> = await import(start.bundleUrl);
+  const fromDefault = bundle.default;
+  const found =
+    bundle[start.exportName] ??
+    (typeof fromDefault === 'object' && fromDefault !== null
+      ? Object.entries(fromDefault).find(([name]) => name === start.exportName)?.[1]
+      : undefined);
+  if (typeof found !== 'function') {
+    throw Object.assign(new Error(`${start.exportName} is undefined or not exported`), {
+      name: 'Runtime.HandlerNotFound',
+    });
+  }
+  return (event, context) => found(event, context);
+}
+
+port.on('message', (invocation: WorkerInvocation) => void answer(invocation));
+port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
+
+async function answer(invocation: WorkerInvocation): Promise<void> {
+  const { requestId } = invocation;
+  process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  let payload: string;
+  let failed = false;
+  try {
+    const handler = await loading;
+    payload = JSON.stringify(await handler(JSON.parse(invocation.payload), contextOf(invocation))) ?? 'null';
+  } catch (error) {
+    failed = true;
+    payload = describe(error);
+    log.write(`${payload}\n`);
+  }
+  port?.postMessage({ kind: 'result', requestId, payload, failed, logBytes: log.takeCount() } satisfies WorkerMessage);
+}
+
+function contextOf(invocation: WorkerInvocation): object {
+  const deadline = performance.now() + invocation.timeoutMs;
+  return {
+    ...start.context,
+    functionVersion: '$LATEST',
+    awsRequestId: invocation.requestId,
+    callbackWaitsForEmptyEventLoop: false,
+    getRemainingTimeInMillis: () => Math.max(0, Math.floor(deadline - performance.now())),
+  };
+}
+
+/** The form in which Lambda's Node.js runtime reports an error. */
+function describe(error: unknown): string {
+  if (error instanceof Error) {
+    return JSON.stringify({
+      errorType: error.name,
+      errorMessage: error.message,
+      trace: (error.stack ?? '').split('\n'),
+    });
+  }
+  return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
+}
+
+function followClock(cells: BigInt64Array<SharedArrayBuffer>): void {
+  const machineNow = Date.now.bind(Date);
+  const offset = Number(Atomics.load(cells, 0));
+  const virtual = Atomics.load(cells, 1) === 1n;
+  if (!virtual && offset === 0) return;
+  const now = virtual ? () => Number(Atomics.load(cells, 0)) : () => machineNow() + offset;
+  const MachineDate = Date;
+  globalThis.Date = new Proxy(MachineDate, {
+    construct: (target, parameters, newTarget) =>
+      Reflect.construct(target, parameters.length === 0 ? [now()] : parameters, newTarget),
+    apply: () => new MachineDate(now()).toString(),
+    get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
+  });
+  MachineDate.prototype.constructor = globalThis.Date;
+}
+
+/** Sends standard output and standard error to the function's log file, and counts the bytes. */
+function logTo(file: string): { write(text: string | Uint8Array): void; takeCount(): number } {
+  let count = 0;
+  let descriptor: number | undefined;
+  const write = (text: string | Uint8Array): void => {
+    descriptor ??= openSync(file, 'a');
+    const bytes = typeof text === 'string' ? Buffer.from(text) : text;
+    count += bytes.length;
+    writeSync(descriptor, bytes);
+  };
+  for (const stream of [process.stdout, process.stderr]) {
+    Object.defineProperty(stream, 'write', {
+      value: (text: string | Uint8Array, second?: unknown, third?: unknown) => {
+        write(text);
+        const done = typeof second === 'function' ? second : third;
+        if (typeof done === 'function') done();
+        return true;
+      },
+    });
+  }
+  process.on('exit', () => {
+    if (descriptor !== undefined) closeSync(descriptor);
+  });
+  return {
+    write,
+    takeCount: () => {
+      const taken = count;
+      count = 0;
+      return taken;
+    },
+  };
+}

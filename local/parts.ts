@@ -1,0 +1,32 @@
+// What the runtime expects of the two large parts, Step Functions and DynamoDB, and of the data file.
+import type { Caller, CallService, Clock, InvokeLambda, Service, Storage, Wake } from './contracts.ts';
+import type { JsonObject } from './json.ts';
+
+export type PartApi = (action: string, input: unknown, caller: Caller) => Promise<unknown>;
+
+export type Place = { accountId: string; region: string; partition: string };
+
+export type StatusChange = { detail: JsonObject; executionArn: string; at: number };
+
+export type StatesPart = Service & { api: PartApi; onStatusChange(listener: (change: StatusChange) => void): void };
+
+export type DynamoPart = Service & {
+  api: PartApi;
+  onStreamRecords(listener: (streamArn: string) => void): void;
+  readStream(streamArn: string, afterSequence: string | undefined, limit: number): readonly unknown[];
+  consumed(tableName: string): unknown;
+};
+
+export type Parts = {
+  openStorage(file: string): Storage;
+  createStates(
+    options: Place & {
+      storage: Storage;
+      clock: Clock;
+      wake: Wake;
+      invokeLambda: InvokeLambda;
+      callService: CallService;
+    },
+  ): StatesPart;
+  createDynamo(options: Place & { storage: Storage; clock: Clock; wake: Wake }): DynamoPart;
+};

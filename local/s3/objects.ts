@@ -1,0 +1,120 @@
+// Buckets of the template: each object is a file, its description a row; the file is on disk before the row is.
+import { createHash } from 'node:crypto';
+import { mkdirSync } from 'node:fs';
+import { open, readFile, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { AwsError, type Storage } from '../contracts.ts';
+import type { ServiceApi } from '../gateway/aws-calls.ts';
+import { xml } from '../gateway/wire-answer.ts';
+import { type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
+import type { LoadedStacks } from '../template/load-stacks.ts';
+import { bucketType } from '../template/types/storage.ts';
+import type { StackClock } from '../time/clock.ts';
+
+type Description = { file: string; size: number; etag: string; type: string; metadata: JsonObject; at: number };
+
+export function createObjects(options: {
+  stacks: LoadedStacks;
+  storage: Storage;
+  clock: StackClock;
+  directory: string;
+}): ServiceApi {
+  const { storage, clock, directory } = options;
+  const buckets = new Set(options.stacks.read(bucketType).map(({ identity }) => identity.ref));
+  if (buckets.size > 0) mkdirSync(directory, { recursive: true });
+  storage.db.exec(`CREATE TABLE IF NOT EXISTS s3_objects (
+    bucket TEXT NOT NULL, key TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (bucket, key)) STRICT, WITHOUT ROWID`);
+  const save = storage.db.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?)');
+  const find = storage.db.prepare('SELECT description FROM s3_objects WHERE bucket = ? AND key = ?');
+  const remove = storage.db.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
+  const list = storage.db.prepare(
+    'SELECT key, description FROM s3_objects WHERE bucket = ? AND key >= ? ORDER BY key LIMIT 1000',
+  );
+
+  function described(bucket: string, key: string): Description {
+    const row = find.get(bucket, key);
+    if (row === undefined) throw new AwsError('NoSuchKey', 'The specified key does not exist.', 404);
+    return readDescription(String(row.description));
+  }
+
+  async function put(bucket: string, key: string, fields: JsonObject): Promise<JsonObject> {
+    const body = fields.Body instanceof Uint8Array ? fields.Body : Buffer.from(textOf(fields.Body) ?? '');
+    const etag = createHash('md5').update(body).digest('hex');
+    const file = `${createHash('sha256').update(`${bucket}/${key}`).digest('hex')}-${etag}`;
+    const handle = await open(join(directory, file), 'w');
+    await handle.writeFile(body);
+    await handle.sync();
+    await handle.close();
+    const type = textOf(fields.ContentType) ?? 'application/octet-stream';
+    const description: Description = {
+      file,
+      size: body.length,
+      etag,
+      type,
+      metadata: objectOf(fields.Metadata),
+      at: clock.now(),
+    };
+    await storage.write(() => void save.run(bucket, key, JSON.stringify(description)));
+    return { StatusCode: 200, Headers: { etag: `"${etag}"` } };
+  }
+
+  async function get(bucket: string, key: string, withBody: boolean): Promise<JsonObject> {
+    const found = described(bucket, key);
+    const metadata = Object.fromEntries(
+      Object.entries(found.metadata).map(([name, value]) => [`x-amz-meta-${name}`, String(value)]),
+    );
+    const headers = {
+      etag: `"${found.etag}"`,
+      'content-type': found.type,
+      'last-modified': new Date(found.at).toUTCString(),
+      ...metadata,
+    };
+    if (!withBody) return { StatusCode: 200, Headers: { ...headers, 'content-length': String(found.size) } };
+    return { StatusCode: 200, Headers: headers, Body: await readFile(join(directory, found.file)) };
+  }
+
+  return async (action, input) => {
+    const fields = objectOf(input);
+    const bucket = textOf(fields.Bucket) ?? '';
+    const key = textOf(fields.Key) ?? '';
+    if (!buckets.has(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
+    switch (action) {
+      case 'PutObject':
+        return put(bucket, key, fields);
+      case 'GetObject':
+      case 'HeadObject':
+        return get(bucket, key, action === 'GetObject');
+      case 'DeleteObject': {
+        const row = find.get(bucket, key);
+        await storage.write(() => void remove.run(bucket, key));
+        if (row !== undefined)
+          await rm(join(directory, readDescription(String(row.description)).file), { force: true });
+        return { StatusCode: 204, Headers: {} };
+      }
+      case 'ListObjectsV2': {
+        const prefix = textOf(fields.Prefix) ?? '';
+        const rows = list.all(bucket, prefix).filter((row) => String(row.key).startsWith(prefix));
+        const contents = rows.map((row) => {
+          const { size, etag, at } = readDescription(String(row.description));
+          return `<Contents><Key>${xml(String(row.key))}</Key><Size>${size}</Size><ETag>"${etag}"</ETag><LastModified>${new Date(at).toISOString()}</LastModified></Contents>`;
+        });
+        const text = `<ListBucketResult><Name>${bucket}</Name><Prefix>${xml(prefix)}</Prefix><KeyCount>${rows.length}</KeyCount><IsTruncated>false</IsTruncated>${contents.join('')}</ListBucketResult>`;
+        return { StatusCode: 200, Headers: { 'content-type': 'application/xml' }, Body: text };
+      }
+      default:
+        throw new AwsError('NotImplemented', `${action} is not supported here`, 501);
+    }
+  };
+}
+
+function readDescription(text: string): Description {
+  const fields = objectOf(parseJson(text));
+  return {
+    file: String(fields.file),
+    size: Number(fields.size),
+    etag: String(fields.etag),
+    type: String(fields.type),
+    metadata: objectOf(fields.metadata),
+    at: Number(fields.at),
+  };
+}

@@ -1,0 +1,143 @@
+// Secrets Manager: values are made once, at the first start, and stay; a new value keeps the one before it.
+import { AwsError, type Storage } from '../contracts.ts';
+import type { ServiceApi } from '../gateway/aws-calls.ts';
+import { type JsonObject, objectOf, textOf } from '../json.ts';
+import type { LoadedStacks } from '../template/load-stacks.ts';
+import { secretType } from '../template/types/security.ts';
+import type { StackClock } from '../time/clock.ts';
+import type { Ids } from '../time/ids.ts';
+import { generateSecret } from './generate.ts';
+
+export type SecretPlan = { arn: string; name: string; logicalId: string };
+
+export type Secrets = {
+  api: ServiceApi;
+  plans: readonly SecretPlan[];
+  arnOf(nameOrArn: string): string | undefined;
+  /** Makes the values that do not exist yet. */
+  prepare(): Promise<void>;
+};
+
+type Version = { id: string; stages: string[]; value: string };
+
+export function createSecrets(options: {
+  stacks: LoadedStacks;
+  storage: Storage;
+  clock: StackClock;
+  ids: Ids;
+}): Secrets {
+  const { storage, clock, ids } = options;
+  storage.db.exec(`CREATE TABLE IF NOT EXISTS secret_versions (
+    arn TEXT NOT NULL, id TEXT NOT NULL, stages TEXT NOT NULL, value TEXT NOT NULL, created_at INTEGER NOT NULL,
+    PRIMARY KEY (arn, id)) STRICT, WITHOUT ROWID`);
+  const save = storage.db.prepare('INSERT OR REPLACE INTO secret_versions VALUES (?, ?, ?, ?, ?)');
+  const setStages = storage.db.prepare('UPDATE secret_versions SET stages = ? WHERE arn = ? AND id = ?');
+  const all = storage.db.prepare(
+    'SELECT id, stages, value FROM secret_versions WHERE arn = ? ORDER BY created_at DESC',
+  );
+  const read = options.stacks.read(secretType);
+  const plans = read.map(
+    ({ logicalId, identity }): SecretPlan => ({
+      arn: identity.ref,
+      name: identity.ref
+        .split(':')
+        .slice(6)
+        .join(':')
+        .replace(/-[A-Z2-7]{6}$/, ''),
+      logicalId,
+    }),
+  );
+
+  function versions(arn: string): Version[] {
+    return all.all(arn).map((row) => ({
+      id: String(row.id),
+      stages: String(row.stages).split(',').filter(Boolean),
+      value: String(row.value),
+    }));
+  }
+
+  function find(fields: JsonObject): SecretPlan {
+    const id = textOf(fields.SecretId) ?? '';
+    const plan = plans.find((one) => one.arn === id || one.name === id);
+    if (plan === undefined)
+      throw new AwsError('ResourceNotFoundException', "Secrets Manager can't find the specified secret.");
+    return plan;
+  }
+
+  function getValue(fields: JsonObject): JsonObject {
+    const plan = find(fields);
+    const stage = textOf(fields.VersionStage) ?? (fields.VersionId === undefined ? 'AWSCURRENT' : undefined);
+    const version = versions(plan.arn).find(
+      (one) =>
+        (fields.VersionId === undefined || one.id === fields.VersionId) &&
+        (stage === undefined || one.stages.includes(stage)),
+    );
+    if (version === undefined) {
+      throw new AwsError(
+        'ResourceNotFoundException',
+        `Secrets Manager can't find the specified secret value for staging label: ${stage}`,
+      );
+    }
+    return {
+      ARN: plan.arn,
+      Name: plan.name,
+      VersionId: version.id,
+      SecretString: version.value,
+      VersionStages: version.stages,
+      CreatedDate: clock.now() / 1000,
+    };
+  }
+
+  async function putValue(fields: JsonObject): Promise<JsonObject> {
+    const plan = find(fields);
+    const value = textOf(fields.SecretString);
+    if (value === undefined)
+      throw new AwsError('InvalidRequestException', 'SecretString must be given: binary secrets are not kept here');
+    const id = textOf(fields.ClientRequestToken) ?? ids.uuid();
+    const before = versions(plan.arn);
+    const now = clock.now();
+    await storage.write(() => {
+      for (const version of before) {
+        const stages = version.stages.filter((stage) => stage !== 'AWSPREVIOUS');
+        const moved = stages.map((stage) => (stage === 'AWSCURRENT' ? 'AWSPREVIOUS' : stage));
+        setStages.run(moved.join(','), plan.arn, version.id);
+      }
+      save.run(plan.arn, id, 'AWSCURRENT', value, now);
+    });
+    return { ARN: plan.arn, Name: plan.name, VersionId: id, VersionStages: ['AWSCURRENT'] };
+  }
+
+  const describe = (plan: SecretPlan): JsonObject => ({
+    ARN: plan.arn,
+    Name: plan.name,
+    VersionIdsToStages: Object.fromEntries(versions(plan.arn).map((version) => [version.id, version.stages])),
+  });
+
+  return {
+    plans,
+    arnOf: (nameOrArn) => plans.find((plan) => plan.arn === nameOrArn || plan.name === nameOrArn)?.arn,
+    async prepare() {
+      for (const { identity, properties } of read) {
+        if (versions(identity.ref).length > 0) continue;
+        const value = properties.SecretString ?? generateSecret(properties.GenerateSecretString, ids);
+        const now = clock.now();
+        await storage.write(() => void save.run(identity.ref, ids.uuid(), 'AWSCURRENT', value, now));
+      }
+    },
+    async api(action, input) {
+      const fields = objectOf(input);
+      switch (action) {
+        case 'GetSecretValue':
+          return getValue(fields);
+        case 'PutSecretValue':
+          return putValue(fields);
+        case 'DescribeSecret':
+          return describe(find(fields));
+        case 'ListSecrets':
+          return { SecretList: plans.map(describe) };
+        default:
+          throw new AwsError('InvalidRequestException', `${action} is not supported here`);
+      }
+    },
+  };
+}

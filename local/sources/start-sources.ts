@@ -1,0 +1,54 @@
+// Starts every event source mapping of the template.
+import type { Caller, InvocationResult, Service, Storage } from '../contracts.ts';
+import type { Deliver } from '../events/targets.ts';
+import type { DynamoPart } from '../parts.ts';
+import { RefusedError } from '../refusal.ts';
+import type { Queues } from '../sqs/queues.ts';
+import { streamRecord } from '../tables.ts';
+import type { StackClock } from '../time/clock.ts';
+import { createQueueSource } from './queue-source.ts';
+import type { SourcePlans } from './source-plans.ts';
+import { openStreamPosition } from './stream-position.ts';
+import { createStreamSource } from './stream-source.ts';
+
+export function startSources(options: {
+  plans: SourcePlans;
+  storage: Storage;
+  clock: StackClock;
+  queues: Queues;
+  dynamo: DynamoPart;
+  place: { region: string; accountId: string };
+  deliver: Deliver;
+  run(functionArn: string, payload: string): Promise<InvocationResult>;
+  callerOf(functionArn: string): Caller;
+  wake(): void;
+  onFault(error: unknown): void;
+}): Service[] {
+  const { plans, dynamo } = options;
+  const queueSources = plans.queues.map((plan) => {
+    const queue = options.queues.byArn(plan.queueArn);
+    if (queue === undefined) throw new RefusedError([`${plan.id}: queue ${plan.queueArn} is not in the template`]);
+    return createQueueSource({
+      ...options,
+      plan,
+      queue,
+      region: options.place.region,
+      roleId: options.place.accountId,
+    });
+  });
+  const streamSources = plans.streams.map((plan) =>
+    createStreamSource({
+      ...options,
+      plan,
+      position: openStreamPosition(options.storage, plan.id),
+      caller: options.callerOf(plan.functionArn),
+      read: (streamArn, after, limit) => dynamo.readStream(streamArn, after, limit).map(streamRecord),
+      deliver: (targetArn, body, caller) => options.deliver({ targetArn, body, sender: { caller } }),
+    }),
+  );
+  dynamo.onStreamRecords((streamArn) => {
+    for (const [index, source] of streamSources.entries())
+      if (plans.streams[index]?.streamArn === streamArn) source.newRecords();
+  });
+  return [...queueSources, ...streamSources];
+}

@@ -1,0 +1,247 @@
+// Starts a whole stack from a cdk.out folder: reads the templates, makes every part, connects them, opens the port.
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Service } from './contracts.ts';
+import { clockRoutes } from './control/clock-routes.ts';
+import { createControl } from './control/control.ts';
+import { createFaults } from './control/faults.ts';
+import { inspectionRoutes } from './control/inspection-routes.ts';
+import { pageRoutes } from './control/page-routes.ts';
+import { resourcesOf } from './control/resources.ts';
+import { sinkRoutes } from './control/sink-routes.ts';
+import { createEventBus } from './events/event-bus.ts';
+import { createDeliver } from './events/targets.ts';
+import { createTicks } from './events/ticks.ts';
+import { createAwsCalls } from './gateway/aws-calls.ts';
+import { createAwsGateway } from './gateway/aws-gateway.ts';
+import { startServer } from './gateway/server.ts';
+import { createHttpApi } from './http-api/http-api.ts';
+import { createAccess } from './iam/access.ts';
+import { createIdentityApi } from './iam/identity-api.ts';
+import { policiesOf } from './iam/policies-of-template.ts';
+import { createLambdaApi } from './lambda/api.ts';
+import { createAsyncInvocations } from './lambda/async-invocations.ts';
+import { asyncPolicies } from './lambda/async-policies.ts';
+import { functionPlans } from './lambda/function-plan.ts';
+import { createFunctions } from './lambda/functions.ts';
+import { machinePlans, prepareMachines } from './machines.ts';
+import { createMailApi } from './mail/ses-api.ts';
+import { openSink } from './mail/sink.ts';
+import { isLoopback, type StackOptions } from './options.ts';
+import type { Parts } from './parts.ts';
+import { RefusedError } from './refusal.ts';
+import { createObjects } from './s3/objects.ts';
+import { createScheduler } from './scheduler/scheduler.ts';
+import { createSecrets } from './secrets/secrets.ts';
+import { sourcePlans } from './sources/source-plans.ts';
+import { startSources } from './sources/start-sources.ts';
+import { createQueueApi, digest } from './sqs/api.ts';
+import { queuePlans } from './sqs/queue-plans.ts';
+import { createQueues } from './sqs/queues.ts';
+import { prepareTables } from './tables.ts';
+import { readAssembly } from './template/assembly.ts';
+import { loadStacks } from './template/load-stacks.ts';
+import { placeOf } from './template/place.ts';
+import { readEverything } from './template/read-everything.ts';
+import { createClock } from './time/clock.ts';
+import { createIds } from './time/ids.ts';
+import { recalledInstant, rememberMoves } from './time/remembered-time.ts';
+import { createTimekeeper } from './time/timekeeper.ts';
+
+export type Stack = {
+  /** Where it listens, such as http://127.0.0.1:8080. */
+  readonly url: string;
+  now(): number;
+  /** Moves virtual time to an instant, through everything due on the way. */
+  advanceTo(instant: number, options?: { everyTick?: boolean }): Promise<number>;
+  /** Resolves when nothing is in flight; undefined when that took too long. */
+  idle(timeoutMs?: number): Promise<number | undefined>;
+  stop(): Promise<void>;
+};
+
+export async function startStackOf(parts: Parts, options: StackOptions): Promise<Stack> {
+  const host = options.host ?? '127.0.0.1';
+  if (!isLoopback(host) && options.expose !== true) {
+    throw new RefusedError([`${host} can be reached by other machines: say --expose if that is meant`]);
+  }
+  const onFault = options.onFault ?? ((error: unknown): void => console.error(error));
+  const assembly = readAssembly(options.cdkOut);
+  const place = placeOf(assembly);
+  mkdirSync(options.dataDirectory, { recursive: true });
+  const storage = parts.openStorage(join(options.dataDirectory, 'stack.sqlite'));
+  const ids = createIds(options.seed);
+  const virtual = options.virtual ?? false;
+  const start = Math.max(options.start ?? 0, (virtual ? recalledInstant(storage) : undefined) ?? 0);
+  const clock = rememberMoves(createClock({ virtual, ...(start > 0 ? { start } : {}) }), storage, onFault);
+  const time = createTimekeeper(clock, onFault);
+  const { wake } = time;
+  const server = await startServer({ host, port: options.port ?? 0, exposed: options.expose ?? false, wake, onFault });
+  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+  const services: Service[] = [];
+  const add = <S extends Service>(service: S): S => {
+    services.push(service);
+    time.add(service);
+    return service;
+  };
+
+  async function stop(): Promise<void> {
+    time.stop();
+    await server.close();
+    await Promise.all(services.map((service) => service.close()));
+    await storage.close();
+  }
+
+  try {
+    const streams = new Map<string, string>();
+    const stacks = loadStacks(assembly, {
+      ...place,
+      origin,
+      parameters: options.parameters ?? {},
+      streamArn: (table) => streams.get(table) ?? '',
+    });
+    const dynamo = add(parts.createDynamo({ ...place, storage, clock, wake }));
+    const tables = await prepareTables(stacks, dynamo, streams);
+    readEverything(stacks);
+    const access = createAccess(policiesOf(stacks, place.partition, place.accountId));
+    const faults = createFaults(options.faults);
+    const secrets = createSecrets({ stacks, storage, clock, ids });
+    await secrets.prepare();
+    const machines = machinePlans(stacks);
+    const calls = createAwsCalls({
+      access,
+      fault: faults.ofCall,
+      directory: {
+        ...place,
+        tableKeys: tables.keysOf,
+        secretArn: secrets.arnOf,
+        stateMachineArns: () => machines.map((machine) => machine.arn),
+      },
+    });
+    const plans = functionPlans(stacks, options.dataDirectory);
+    const functions = createFunctions({
+      plans,
+      clock,
+      ids,
+      access,
+      origin,
+      wake,
+      region: place.region,
+      dataDirectory: options.dataDirectory,
+      cacheDirectory: join(options.dataDirectory, 'compile-cache'),
+      concurrency: options.concurrency ?? 2,
+      fault: faults.ofFunction,
+    });
+    add(counter('functions', functions.inFlight, functions.close));
+    add(counter('requests', server.inFlight));
+    const queues = add(createQueues({ plans: queuePlans(stacks), storage, clock, ids, wake, hash: digest }));
+    const states = add(
+      parts.createStates({
+        ...place,
+        storage,
+        clock,
+        wake,
+        callService: calls.call,
+        invokeLambda: async ({ functionArn, payload, caller }) => {
+          access.authorize(caller, [{ action: 'lambda:InvokeFunction', resource: functionArn }]);
+          return functions.run(functionArn, payload);
+        },
+      }),
+    );
+    const callerOfFunction = (functionArn: string) => {
+      const plan = functions.find(functionArn);
+      if (plan === undefined) throw new Error(`no function ${functionArn}`);
+      return access.enrol(plan.roleArn, plan.name, plan.name).caller;
+    };
+    const invocations = add(
+      createAsyncInvocations({
+        storage,
+        clock,
+        ids,
+        wake,
+        onFault,
+        run: functions.run,
+        policyOf: asyncPolicies(stacks, plans),
+        callerOf: callerOfFunction,
+        deliver: (targetArn, body, caller) => deliver({ targetArn, body, sender: { caller } }),
+      }),
+    );
+    const deliver = createDeliver({
+      access,
+      enqueueInvocation: invocations.enqueue,
+      call: calls.call,
+      async sendMessage(queueArn, body, group) {
+        const queue = queues.byArn(queueArn);
+        if (queue === undefined) throw new Error(`no queue ${queueArn}`);
+        const fifo = queue.plan.fifo ? { group: group ?? 'default', deduplicationId: ids.uuid() } : {};
+        await queues.send(queue, { body, ...fifo });
+      },
+    });
+    const bus = add(
+      createEventBus({ stacks, storage, clock, ids, place, deliver, wake, onFault, callerOfRole: access.callerOf }),
+    );
+    states.onStatusChange((change) => {
+      const event = {
+        source: 'aws.states',
+        detailType: 'Step Functions Execution Status Change',
+        detail: change.detail,
+      };
+      bus.publish({ ...event, resources: [change.executionArn], at: change.at }).catch(onFault);
+    });
+    const ticks = createTicks({ name: 'rules', ticks: bus.ticks, storage, clock, wake, onFault });
+    services.push(ticks);
+    time.addTicking(ticks);
+    const scheduler = add(
+      createScheduler({ stacks, storage, clock, deliver, callerOfRole: access.callerOf, place, wake, onFault }),
+    );
+    const sink = openSink(storage, clock);
+    const objects = createObjects({ stacks, storage, clock, directory: join(options.dataDirectory, 'objects') });
+
+    calls.register('dynamodb', dynamo.api);
+    calls.register('states', states.api);
+    calls.register('sqs', createQueueApi(queues, clock, place.accountId));
+    calls.register('secretsmanager', secrets.api);
+    calls.register('ses', createMailApi(sink));
+    calls.register('lambda', createLambdaApi(functions, invocations.enqueue));
+    calls.register('events', bus.api);
+    calls.register('scheduler', scheduler.api);
+    calls.register('s3', objects);
+    calls.register('sts', createIdentityApi(access, place));
+    await prepareMachines(machines, states.api, access);
+
+    const concurrency = options.concurrency ?? 2;
+    const sources = startSources({
+      plans: sourcePlans(stacks, plans, access, concurrency),
+      storage,
+      clock,
+      wake,
+      onFault,
+      queues,
+      dynamo,
+      place,
+      deliver,
+      run: functions.run,
+      callerOf: callerOfFunction,
+    });
+    for (const source of sources) add(source);
+
+    const http = createHttpApi({ stacks, clock, ids, access, place, invoke: functions.run });
+    const resources = () => resourcesOf({ stacks, place, origin, plans, machines, queues, secrets, tables });
+    const control = createControl({
+      ...clockRoutes(clock, time),
+      ...sinkRoutes(sink),
+      ...inspectionRoutes({ resources, functions, dynamo, faults }),
+      ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
+    });
+    server.open({ control, aws: createAwsGateway({ calls, access, ids, onFault }), http });
+    wake();
+    return { url: origin, now: clock.now, advanceTo: time.advanceTo, idle: time.idle, stop };
+  } catch (error) {
+    await stop();
+    throw error;
+  }
+}
+
+/** A part that only counts what it has under way. */
+function counter(name: string, inFlight: () => number, close: () => Promise<void> = async () => undefined): Service {
+  return { name, inFlight, nextDueAt: () => undefined, runDue: () => undefined, close };
+}

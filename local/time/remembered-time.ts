@@ -1,0 +1,28 @@
+// Virtual time outlives the process: a data folder goes on at the instant it had reached.
+import type { Storage } from '../contracts.ts';
+import type { StackClock } from './clock.ts';
+
+export function recalledInstant(storage: Storage): number | undefined {
+  storage.db.exec('CREATE TABLE IF NOT EXISTS stack_state (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT');
+  const row = storage.db.prepare("SELECT value FROM stack_state WHERE name = 'now'").get();
+  return row === undefined ? undefined : Number(row.value);
+}
+
+/** Keeps the clock's instant; returns it wrapped so that every move is remembered. */
+export function rememberMoves(clock: StackClock, storage: Storage, onFault: (error: unknown) => void): StackClock {
+  if (!clock.virtual) return clock;
+  const save = storage.db.prepare("INSERT OR REPLACE INTO stack_state VALUES ('now', ?)");
+  const remember = (): void => {
+    const now = clock.now();
+    storage.write(() => void save.run(now)).catch(onFault);
+  };
+  remember();
+  return {
+    ...clock,
+    moveTo(instant) {
+      clock.moveTo(instant);
+      // Asked for before anything that happens at the new instant: so it is on disk no later than that.
+      remember();
+    },
+  };
+}
