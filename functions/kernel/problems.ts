@@ -1,42 +1,9 @@
 // Every error that leaves the house (RFC 9457, DESIGN §4): a closed table of kinds, so that a caller can rely on
 // `type` and `status`, and so that nothing of a fault's inside is ever shown.
 import type * as z from 'zod';
-import type { FieldProblem, Problem } from '#schemas/problem.ts';
+import { type FieldProblem, type Problem, type ProblemKind, problemTable, problemType } from '#schemas/problem.ts';
 
-const kinds = {
-  'invalid-signature': { status: 401, title: 'The signature does not fit' },
-  'stale-timestamp': { status: 401, title: 'The timestamp is too old or too new' },
-  unauthorized: { status: 401, title: 'A valid key is needed' },
-  'unknown-source': { status: 404, title: 'There is no such source' },
-  'not-json': { status: 400, title: 'The body is not JSON' },
-  'not-readable': { status: 400, title: 'The body cannot be read' },
-  'body-too-large': { status: 413, title: 'The body is too large' },
-  'invalid-fields': { status: 422, title: 'Fields are missing or wrong' },
-  'too-deep': { status: 422, title: 'The JSON is nested too deep' },
-  'unknown-type': { status: 422, title: 'There is no such event type' },
-  'content-conflict': { status: 409, title: 'The id is taken by other content' },
-  'unknown-case': { status: 404, title: 'There is no such case' },
-  'link-unknown': { status: 404, title: 'There is no such link' },
-  'link-expired': { status: 410, title: 'The link has expired' },
-  'task-already-done': { status: 409, title: 'The task is done already' },
-  'action-not-possible': { status: 409, title: 'This cannot be done now' },
-  'method-not-allowed': { status: 405, title: 'The method is not allowed here' },
-  'no-such-page': { status: 404, title: 'There is no such page' },
-  'too-many-tries': { status: 429, title: 'Too many tries' },
-  busy: { status: 503, title: 'Busy: try again soon' },
-  internal: { status: 500, title: 'Something went wrong here' },
-} as const satisfies Record<string, { status: number; title: string }>;
-
-export type ProblemKind = keyof typeof kinds;
-export const problemKinds = Object.keys(kinds).filter((kind): kind is ProblemKind => Object.hasOwn(kinds, kind));
-
-export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(kinds, kind);
-
-/** The stable `type` of a kind. */
-export const problemType = (kind: ProblemKind): string => `urn:jiesu:problem:${kind}`;
-
-/** Status of a kind, as documented. */
-export const problemStatus = (kind: ProblemKind): number => kinds[kind].status;
+export const isProblemKind = (kind: string): kind is ProblemKind => Object.hasOwn(problemTable, kind);
 
 export type ProblemExtra = {
   errors?: readonly FieldProblem[];
@@ -49,8 +16,8 @@ const shownErrors = 50;
 /** A problem as data. `internal` never says more than that. */
 export const problem = (kind: ProblemKind, detail: string, extra: ProblemExtra = {}): Problem => ({
   type: problemType(kind),
-  title: kinds[kind].title,
-  status: kinds[kind].status,
+  title: problemTable[kind].title,
+  status: problemTable[kind].status,
   detail: kind === 'internal' ? 'The fault is on record here; nothing of it can be told.' : detail.slice(0, 1000),
   ...(extra.instance === undefined ? {} : { instance: extra.instance }),
   ...(extra.errors === undefined ? {} : { errors: extra.errors.slice(0, shownErrors) }),

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { isProblemKind, problem, problemKinds, problemResponse } from '#kernel/problems.ts';
-import { ProblemSchema } from '#schemas/problem.ts';
+import { isProblemKind, problem, problemResponse } from '#kernel/problems.ts';
+import { ProblemSchema, problemKinds } from '#schemas/problem.ts';
 
 describe('a problem', () => {
   it.each(problemKinds)('of kind %s is what RFC 9457 asks for', (kind) => {
