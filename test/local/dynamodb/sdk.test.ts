@@ -1,0 +1,189 @@
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import {
+  ConditionalCheckFailedException,
+  CreateTableCommand,
+  DynamoDBClient,
+  GetItemCommand,
+  PutItemCommand,
+  QueryCommand,
+  TransactionCanceledException,
+  TransactWriteItemsCommand,
+  UpdateItemCommand,
+} from '@aws-sdk/client-dynamodb';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { AwsError } from '#local/contracts.ts';
+import { createDynamo } from '#local/dynamodb/create-dynamo.ts';
+import { openStorage } from '#local/storage.ts';
+
+const now = Date.parse('2026-03-02T01:00:00Z');
+const root = { accessKeyId: 'local', roleArn: 'root' } as const;
+const storage = openStorage(':memory:');
+const dynamo = createDynamo({ storage, clock: { now: () => now }, wake: () => {}, accountId: '111111111111', region: 'us-east-1', partition: 'aws' });
+
+const server = createServer((request, response) => {
+  const chunks: Buffer[] = [];
+  request.on('data', (chunk: Buffer) => chunks.push(chunk));
+  request.on('end', async () => {
+    const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
+    try {
+      response.end(JSON.stringify(await dynamo.api(action, JSON.parse(Buffer.concat(chunks).toString()), root)));
+    } catch (fault) {
+      if (!(fault instanceof AwsError)) throw fault;
+      response.writeHead(fault.statusCode);
+      response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${fault.name}`, message: fault.message, ...fault.extra }));
+    }
+  });
+});
+
+let client: DynamoDBClient;
+beforeAll(async () => {
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
+  const { port } = server.address() as AddressInfo;
+  client = new DynamoDBClient({
+    endpoint: `http://127.0.0.1:${port}`,
+    region: 'us-east-1',
+    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
+    maxAttempts: 1,
+  });
+  await client.send(
+    new CreateTableCommand({
+      TableName: 'things',
+      AttributeDefinitions: [
+        { AttributeName: 'pk', AttributeType: 'S' },
+        { AttributeName: 'sk', AttributeType: 'S' },
+        { AttributeName: 'owner', AttributeType: 'S' },
+      ],
+      KeySchema: [
+        { AttributeName: 'pk', KeyType: 'HASH' },
+        { AttributeName: 'sk', KeyType: 'RANGE' },
+      ],
+      GlobalSecondaryIndexes: [
+        {
+          IndexName: 'byOwner',
+          KeySchema: [
+            { AttributeName: 'owner', KeyType: 'HASH' },
+            { AttributeName: 'sk', KeyType: 'RANGE' },
+          ],
+          Projection: { ProjectionType: 'KEYS_ONLY' },
+        },
+      ],
+      StreamSpecification: { StreamEnabled: true, StreamViewType: 'NEW_IMAGE' },
+      BillingMode: 'PAY_PER_REQUEST',
+    }),
+  );
+});
+afterAll(async () => {
+  client.destroy();
+  await new Promise((done) => server.close(done));
+  await storage.close();
+});
+
+const put = (sk: string, more: Record<string, { S: string }> = {}, condition?: string) =>
+  client.send(
+    new PutItemCommand({
+      TableName: 'things',
+      Item: { pk: { S: 'a' }, sk: { S: sk }, ...more },
+      ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      ReturnConsumedCapacity: 'INDEXES',
+    }),
+  );
+
+describe('the embedded DynamoDB behind the SDK', () => {
+  it('gives back what was put, and keeps an index sparse', async () => {
+    const { ConsumedCapacity } = await put('1', { owner: { S: 'me' } });
+    expect(ConsumedCapacity?.CapacityUnits).toBe(2);
+    await put('2');
+    const { Item } = await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: 'a' }, sk: { S: '1' } } }));
+    expect(Item?.['owner']?.S).toBe('me');
+    const { Items } = await client.send(
+      new QueryCommand({
+        TableName: 'things',
+        IndexName: 'byOwner',
+        KeyConditionExpression: '#owner = :me',
+        ExpressionAttributeNames: { '#owner': 'owner' },
+        ExpressionAttributeValues: { ':me': { S: 'me' } },
+      }),
+    );
+    expect(Items?.map((item) => item['sk']?.S)).toEqual(['1']);
+  });
+
+  it('lets one of two writers win, and shows the loser what is there', async () => {
+    await put('race', { by: { S: 'first' } }, 'attribute_not_exists(pk)');
+    const lost = await put('race', { by: { S: 'second' } }, 'attribute_not_exists(pk)').catch((fault: unknown) => fault);
+    expect(lost).toBeInstanceOf(ConditionalCheckFailedException);
+    expect(lost instanceof ConditionalCheckFailedException && lost.Item?.['by']?.S).toBe('first');
+  });
+
+  it('counts an update that leaves the index as one write, and one that moves its key as three', async () => {
+    const update = (sk: string, expression: string, values: Record<string, { S: string }>) =>
+      client.send(
+        new UpdateItemCommand({
+          TableName: 'things',
+          Key: { pk: { S: 'u' }, sk: { S: sk } },
+          UpdateExpression: expression,
+          ExpressionAttributeNames: expression.includes('#owner') ? { '#owner': 'owner' } : { '#note': 'note' },
+          ExpressionAttributeValues: values,
+          ReturnConsumedCapacity: 'TOTAL',
+          ReturnValues: 'ALL_NEW',
+        }),
+      );
+    await update('1', 'SET #owner = :one', { ':one': { S: 'one' } });
+    const noted = await update('1', 'SET #note = :note', { ':note': { S: 'x' } });
+    expect(noted.ConsumedCapacity?.CapacityUnits).toBe(1);
+    const moved = await update('1', 'SET #owner = :two', { ':two': { S: 'two' } });
+    expect(moved.ConsumedCapacity?.CapacityUnits).toBe(3);
+    expect(moved.Attributes?.['note']?.S).toBe('x');
+  });
+
+  it('pages a query backwards through begins_with and ends where it ends', async () => {
+    for (let index = 0; index < 5; index += 1) {
+      await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'p' }, sk: { S: `EVT#${index}` } } }));
+    }
+    await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'p' }, sk: { S: 'TASK#1' } } }));
+    const seen: string[] = [];
+    let from: Record<string, { S: string }> | undefined;
+    do {
+      const page = await client.send(
+        new QueryCommand({
+          TableName: 'things',
+          KeyConditionExpression: 'pk = :p AND begins_with(sk, :prefix)',
+          ExpressionAttributeValues: { ':p': { S: 'p' }, ':prefix': { S: 'EVT#' } },
+          ScanIndexForward: false,
+          Limit: 2,
+          ExclusiveStartKey: from,
+        }),
+      );
+      for (const item of page.Items ?? []) seen.push(item['sk']?.S ?? '');
+      from = page.LastEvaluatedKey as typeof from;
+    } while (from !== undefined);
+    expect(seen).toEqual(['EVT#4', 'EVT#3', 'EVT#2', 'EVT#1', 'EVT#0']);
+  });
+
+  it('cancels a whole transaction for one failed condition', async () => {
+    const write = client.send(
+      new TransactWriteItemsCommand({
+        TransactItems: [
+          { Put: { TableName: 'things', Item: { pk: { S: 't' }, sk: { S: 'new' } } } },
+          { ConditionCheck: { TableName: 'things', Key: { pk: { S: 't' }, sk: { S: 'gone' } }, ConditionExpression: 'attribute_exists(pk)' } },
+        ],
+      }),
+    );
+    const cancelled = await write.catch((fault: unknown) => fault);
+    expect(cancelled).toBeInstanceOf(TransactionCanceledException);
+    const { Item } = await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: 't' }, sk: { S: 'new' } } }));
+    expect(Item).toBeUndefined();
+  });
+
+  it('refuses an expression that names a value nobody uses', async () => {
+    const refused = client.send(
+      new UpdateItemCommand({
+        TableName: 'things',
+        Key: { pk: { S: 'a' }, sk: { S: '1' } },
+        UpdateExpression: 'SET note = :used',
+        ExpressionAttributeValues: { ':used': { S: 'x' }, ':unused': { S: 'y' } },
+      }),
+    );
+    await expect(refused).rejects.toThrow(/unused in expressions/);
+  });
+});
