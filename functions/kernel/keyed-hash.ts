@@ -1,17 +1,14 @@
 // Keyed hashes: what is found by a phone number or a link is stored only as an HMAC (DESIGN §2, §4).
 import { createHash, createHmac } from 'node:crypto';
-import * as z from 'zod';
-import { StoredShapeError } from './errors.ts';
 import { currentSecret } from './secrets.ts';
 
-const KeysSchema = z.object({ link: z.string().min(32), find: z.string().min(32) });
-export type Keys = z.infer<typeof KeysSchema>;
+export type Keys = { link: string; find: string };
 
-/** The product's own keys: one for links, one for finds. */
+/** The product's own keys, one for links and one for finds, both derived from the one secret of the deployment. */
 export const productKeys = async (secretId: string): Promise<Keys> => {
-  const parsed = KeysSchema.safeParse(JSON.parse(await currentSecret(secretId)));
-  if (!parsed.success) throw new StoredShapeError('the keys secret must hold {link, find}, each at least 32 characters');
-  return parsed.data;
+  const secret = await currentSecret(secretId);
+  const derive = (purpose: string): string => createHmac('sha256', secret).update(`jiesu/${purpose}`).digest('hex');
+  return { link: derive('link'), find: derive('find') };
 };
 
 /** Hash of a find facet, keyed so that the table alone tells nobody's phone number; 22 characters keep 131 bits. */
