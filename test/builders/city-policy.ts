@@ -85,6 +85,7 @@ export function handlingOfClearwater(): CityPack['handling'] {
     reopening: { within: days(30), limit: 1 },
     duplicates: { within: days(14), mergeAt: 0.85, proposeAt: 0.5 },
     grassrootsOverrideBy: 'supervising-office',
+    linkValidDays: 60,
     retentionDays: 1095,
   };
 }
