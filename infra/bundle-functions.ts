@@ -1,0 +1,47 @@
+// All handlers in one esbuild call: each becomes a folder with index.mjs and, where it is read, city.json.
+import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { buildSync } from 'esbuild';
+import type { FunctionSpec } from './functions.ts';
+
+export type Bundles = {
+  folderOf(name: string): string;
+  /** Assets are copied when a function is defined; after that the bundles may go. */
+  discard(): void;
+};
+
+type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity'>;
+
+/** @throws TypeError when a handler's file is not under `root`. */
+export const bundleFunctions = (specs: readonly Source[], root: string, cityJson: string): Bundles => {
+  const missing = specs.filter(({ entry }) => !existsSync(join(root, entry)));
+  if (missing.length > 0) {
+    throw new TypeError(`these functions have no handler: ${missing.map(({ entry }) => entry).join(', ')}`);
+  }
+  const out = mkdtempSync(join(tmpdir(), 'jiesu-bundles-'));
+  buildSync({
+    entryPoints: specs.map(({ name, entry }) => ({ in: join(root, entry), out: `${name}/index` })),
+    outdir: out,
+    outExtension: { '.js': '.mjs' },
+    bundle: true,
+    minify: true,
+    platform: 'node',
+    format: 'esm',
+    target: 'node24',
+    // ES modules first: only they can be shaken.
+    mainFields: ['module', 'main'],
+    alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts') },
+    legalComments: 'none',
+    logLevel: 'error',
+    // Some packages are CommonJS and ask for Node's own modules.
+    banner: { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" },
+  });
+  for (const { name } of specs.filter(({ readsCity }) => readsCity)) {
+    writeFileSync(join(out, name, 'city.json'), cityJson);
+  }
+  return {
+    folderOf: (name) => join(out, name),
+    discard: () => rmSync(out, { recursive: true, force: true }),
+  };
+};

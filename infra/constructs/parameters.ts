@@ -1,0 +1,55 @@
+// What an operator may set at deployment without a new synthesis.
+import { CfnCondition, CfnParameter, Fn, Stack } from 'aws-cdk-lib';
+import { CfnSubscription, type ITopic } from 'aws-cdk-lib/aws-sns';
+import { Construct } from 'constructs';
+
+export class Parameters extends Construct {
+  readonly smsGatewayUrl: string;
+  readonly mailFrom: string;
+  readonly outboundPrivateHosts: string;
+  private readonly alarmMail: CfnParameter;
+
+  constructor(scope: Construct, id: string) {
+    super(scope, id);
+    const parameter = (name: string, description: string, fallback: string): CfnParameter => {
+      const made = new CfnParameter(this, name, { type: 'String', description, default: fallback });
+      made.overrideLogicalId(name);
+      return made;
+    };
+    this.smsGatewayUrl = parameter(
+      'SmsGatewayUrl',
+      'Where text messages are posted, signed by the sms-gateway secret',
+      'https://sms.invalid/send',
+    ).valueAsString;
+    this.mailFrom = parameter(
+      'MailFrom',
+      'Sender of mails: an address SES may send from',
+      'hotline@jiesu.invalid',
+    ).valueAsString;
+    this.outboundPrivateHosts = parameter(
+      'OutboundPrivateHosts',
+      'Hosts that outbound webhooks may reach although they are private, separated by commas',
+      '',
+    ).valueAsString;
+    this.alarmMail = parameter('AlarmMail', 'Mailbox that hears of alarms; empty for none', '');
+  }
+
+  /** The sender's domain or its address may be what SES verified. */
+  get mailIdentities(): string[] {
+    const identity = (resourceName: string) =>
+      Stack.of(this).formatArn({ service: 'ses', resource: 'identity', resourceName });
+    return [identity(this.mailFrom), identity(Fn.select(1, Fn.split('@', this.mailFrom)))];
+  }
+
+  subscribeTo(topic: ITopic): void {
+    const wanted = new CfnCondition(this, 'AlarmMailWanted', {
+      expression: Fn.conditionNot(Fn.conditionEquals(this.alarmMail.valueAsString, '')),
+    });
+    const subscription = new CfnSubscription(this, 'AlarmSubscription', {
+      topicArn: topic.topicArn,
+      protocol: 'email',
+      endpoint: this.alarmMail.valueAsString,
+    });
+    subscription.cfnOptions.condition = wanted;
+  }
+}

@@ -1,0 +1,81 @@
+// Secrets, all generated: nobody ever types one. Rotation puts a new version beside the old; both are live (DESIGN §4).
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
+import { Construct } from 'constructs';
+import { acknowledge } from '../acknowledge.ts';
+import type { SecretName } from '../functions.ts';
+
+/** All of them stand in one variable of a function, whose environment holds 4 KB. */
+const mostSources = 15;
+
+export class Secrets extends Construct {
+  readonly keys: Secret;
+  readonly deskKey: Secret;
+  readonly smsGateway: Secret;
+  readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
+
+  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[] }) {
+    super(scope, id);
+    const { stage, sources } = props;
+    if (sources.length > mostSources) {
+      throw new TypeError(
+        `city.yaml names ${sources.length} sources; a function's environment has room for ${mostSources}`,
+      );
+    }
+    const secret = (logicalId: string, name: string, description: string, generator: SecretStringGenerator): Secret => {
+      const made = new Secret(this, logicalId, {
+        secretName: `jiesu/${stage}/${name}`,
+        description,
+        // Letters and digits only: a key of 32 of them is valid base64 behind `whsec_`.
+        generateSecretString: { excludePunctuation: true, ...generator },
+        removalPolicy: RemovalPolicy.RETAIN,
+      });
+      acknowledge(made, {
+        'AwsSolutions-SMG4':
+          'rotated by hand together with the party that holds the other copy: two versions are live meanwhile',
+      });
+      return made;
+    };
+    this.keys = secret('Keys', 'keys', 'What the keys of find hashes and links are derived from', {
+      passwordLength: 64,
+    });
+    this.deskKey = secret('DeskKey', 'desk-key', 'Bearer key of the duty desk', { passwordLength: 40 });
+    this.smsGateway = secret('SmsGateway', 'sms-gateway', 'Signs what goes to the SMS gateway', { passwordLength: 40 });
+    this.sources = sources.map((source) => ({
+      id: source,
+      signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
+        passwordLength: 32,
+      }),
+      read: secret(`${source}-read`, `sources/${source}/read`, `Bearer key with which ${source} reads its cases`, {
+        passwordLength: 40,
+      }),
+    }));
+  }
+
+  /** The variable SOURCE_SECRETS: source id → ARNs of its two secrets. */
+  get sourceSecrets(): string {
+    const byId = this.sources.map(({ id, signing, read }) => [
+      id,
+      { signing: signing.secretArn, read: read.secretArn },
+    ]);
+    return Stack.of(this).toJsonString(Object.fromEntries(byId));
+  }
+
+  /** The ARNs behind a name of the functions' list. */
+  arnsOf(name: SecretName): string[] {
+    switch (name) {
+      case 'keys':
+        return [this.keys.secretArn];
+      case 'desk':
+        return [this.deskKey.secretArn];
+      case 'sms-gateway':
+        return [this.smsGateway.secretArn];
+      case 'source-signing':
+        return this.sources.map(({ signing }) => signing.secretArn);
+      case 'source-read':
+        return this.sources.map(({ read }) => read.secretArn);
+      default:
+        return name satisfies never;
+    }
+  }
+}

@@ -1,0 +1,42 @@
+// Both stacks of one stage, checked by the AWS Solutions rules at every synthesis.
+import { join } from 'node:path';
+import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { AwsSolutionsChecks } from 'cdk-nag';
+import type { CityPack } from '#schemas/city/pack.ts';
+import { bundleFunctions } from './bundle-functions.ts';
+import { DataStack } from './data-stack.ts';
+import { functions } from './functions.ts';
+import type { Settings } from './settings.ts';
+import { WorkflowStack } from './workflow-stack.ts';
+
+export type Sources = {
+  /** Folder that holds `functions/` and `workflows/`. */
+  root: string;
+  pack: CityPack;
+};
+
+export const defineStacks = (
+  app: App,
+  settings: Settings,
+  { root, pack }: Sources,
+): { data: DataStack; workflow: WorkflowStack } => {
+  const { stage, region } = settings;
+  const env = region === undefined ? {} : { env: { region } };
+  const bundles = bundleFunctions(functions, root, JSON.stringify(pack));
+  try {
+    const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
+    const workflow = new WorkflowStack(app, `jiesu-${stage}-workflow`, {
+      ...env,
+      settings,
+      data,
+      bundles,
+      definitionFile: join(root, 'workflows/hotline-case.asl.json'),
+      sources: pack.city.sources.map(({ id }) => id),
+    });
+    Tags.of(app).add('jiesu:stage', stage);
+    Validations.of(app).addPlugins(new AwsSolutionsChecks(app));
+    return { data, workflow };
+  } finally {
+    bundles.discard();
+  }
+};

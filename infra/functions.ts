@@ -1,0 +1,200 @@
+// Every function of the product: what starts it, what it is told, what it may touch. A row is the whole truth about a
+// function's role; nothing is granted elsewhere. Tests hold the rows against what the bundles say.
+import type { EnvironmentKey } from '#schemas/environment.ts';
+
+export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
+export type MattersIndex = 'inbox' | 'ledger' | 'parent';
+export type SecretName = 'keys' | 'desk' | 'sms-gateway' | 'source-signing' | 'source-read';
+export type QueueName = 'messages' | 'reactions' | 'followers';
+
+export type Trigger =
+  | { by: 'route'; routes: readonly `${'GET' | 'POST'} /${string}`[] }
+  | { by: 'any-other-route' }
+  | { by: 'stream' }
+  | { by: 'queue'; queue: QueueName; batchSize: number }
+  | { by: 'step' }
+  | { by: 'schedule'; minutes: number }
+  | { by: 'lost-execution' };
+
+export type FunctionSpec = {
+  /** File name of the handler and, with the stage before it, name of the function (STYLE 3). */
+  name: string;
+  entry: `functions/${string}.ts`;
+  trigger: Trigger;
+  environment: readonly EnvironmentKey[];
+  /** Whether `city.json` lies beside the bundle. */
+  readsCity: boolean;
+  memoryMb: number;
+  timeoutSeconds: number;
+  matters?: readonly ItemAction[];
+  indexes?: readonly MattersIndex[];
+  people?: readonly ItemAction[];
+  secrets?: readonly SecretName[];
+  sendsTo?: readonly QueueName[];
+  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure')[];
+  sendsMail?: true;
+};
+
+/** What every function needs that carries a command out on a case: read its commits, add one, hash by the product's keys. */
+const caseDesk = {
+  environment: ['MATTERS_TABLE', 'KEYS_SECRET'],
+  matters: ['Query', 'PutItem'],
+  secrets: ['keys'],
+  readsCity: true,
+  memoryMb: 512,
+} as const;
+
+const step = { ...caseDesk, trigger: { by: 'step' }, timeoutSeconds: 30 } as const;
+const route = { ...caseDesk, timeoutSeconds: 15 } as const;
+
+/** Applies commits: writes beside them, starts and signals executions, fills the queues. */
+const reactor = {
+  environment: ['MATTERS_TABLE', 'PEOPLE_TABLE', 'MESSAGES_QUEUE_URL', 'FOLLOWERS_QUEUE_URL', 'STATE_MACHINE_ARN'],
+  indexes: ['parent'],
+  people: ['UpdateItem'],
+  workflow: ['StartExecution', 'SendTaskSuccess', 'SendTaskFailure'],
+  readsCity: false,
+  memoryMb: 512,
+  timeoutSeconds: 60,
+} as const;
+
+export const functions: readonly FunctionSpec[] = [
+  {
+    ...route,
+    name: 'accept-request',
+    entry: 'functions/intake/accept-request.ts',
+    trigger: { by: 'route', routes: ['POST /v1/webhooks/{source}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'PUBLIC_BASE_URL', 'SOURCE_SECRETS'],
+    people: ['GetItem', 'PutItem'],
+    secrets: ['keys', 'source-signing'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
+    name: 'read-case',
+    entry: 'functions/intake/read-case.ts',
+    trigger: { by: 'route', routes: ['GET /v1/cases/{caseId}'] },
+    environment: [...route.environment, 'SOURCE_SECRETS'],
+    matters: ['Query'],
+    secrets: ['keys', 'source-read'],
+  },
+  {
+    ...route,
+    name: 'act-on-case',
+    entry: 'functions/intake/act-on-case.ts',
+    trigger: { by: 'route', routes: ['POST /v1/cases/{caseId}/acts'] },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'DESK_KEY_SECRET'],
+    people: ['PutItem'],
+    secrets: ['keys', 'desk'],
+  },
+  {
+    ...route,
+    name: 'respond',
+    entry: 'functions/task/respond.ts',
+    trigger: { by: 'route', routes: ['GET /t/{token}', 'POST /t/{token}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE'],
+    matters: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    people: ['GetItem', 'PutItem'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
+    name: 'track-case',
+    entry: 'functions/callback/track-case.ts',
+    trigger: { by: 'route', routes: ['GET /c/{number}', 'POST /c/{number}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE'],
+    matters: ['Query', 'UpdateItem'],
+    people: ['GetItem'],
+  },
+  {
+    name: 'no-such-page',
+    entry: 'functions/kernel/no-such-page.ts',
+    trigger: { by: 'any-other-route' },
+    environment: [],
+    readsCity: false,
+    memoryMb: 256,
+    timeoutSeconds: 5,
+  },
+  {
+    ...reactor,
+    name: 'react-to-commits',
+    entry: 'functions/react-to-commits.ts',
+    trigger: { by: 'stream' },
+    environment: [...reactor.environment, 'REACTIONS_QUEUE_URL'],
+    matters: ['PutItem', 'UpdateItem'],
+    sendsTo: ['messages', 'followers', 'reactions'],
+  },
+  {
+    ...reactor,
+    name: 'react-again',
+    entry: 'functions/react-again.ts',
+    trigger: { by: 'queue', queue: 'reactions', batchSize: 5 },
+    matters: ['PutItem', 'UpdateItem', 'Query'],
+    sendsTo: ['messages', 'followers'],
+  },
+  {
+    name: 'deliver-message',
+    entry: 'functions/messages/deliver-message.ts',
+    trigger: { by: 'queue', queue: 'messages', batchSize: 5 },
+    environment: [
+      'MATTERS_TABLE',
+      'PEOPLE_TABLE',
+      'PUBLIC_BASE_URL',
+      'KEYS_SECRET',
+      'SOURCE_SECRETS',
+      'SMS_GATEWAY_URL',
+      'SMS_GATEWAY_SECRET',
+      'MAIL_FROM',
+      'OUTBOUND_PRIVATE_HOSTS',
+    ],
+    readsCity: true,
+    matters: ['GetItem', 'PutItem'],
+    people: ['GetItem'],
+    secrets: ['keys', 'sms-gateway', 'source-signing'],
+    sendsMail: true,
+    memoryMb: 512,
+    // Five messages, each with at most ten seconds for a gateway that hangs.
+    timeoutSeconds: 75,
+  },
+  {
+    ...caseDesk,
+    name: 'follow-parent',
+    entry: 'functions/assignment/follow-parent.ts',
+    trigger: { by: 'queue', queue: 'followers', batchSize: 10 },
+    timeoutSeconds: 60,
+  },
+  {
+    ...step,
+    name: 'triage-case',
+    entry: 'functions/triage/triage-case.ts',
+    environment: [...step.environment, 'PEOPLE_TABLE'],
+    people: ['GetItem'],
+    memoryMb: 1024,
+  },
+  { ...step, name: 'assign-departments', entry: 'functions/assignment/assign-departments.ts' },
+  { ...step, name: 'chase', entry: 'functions/task/chase.ts' },
+  { ...step, name: 'order-rework', entry: 'functions/callback/order-rework.ts' },
+  { ...step, name: 'close-case', entry: 'functions/case/close-case.ts' },
+  {
+    ...step,
+    name: 'hand-to-duty-officer',
+    entry: 'functions/task/hand-to-duty-officer.ts',
+    environment: [...step.environment, 'STAGE'],
+  },
+  {
+    ...caseDesk,
+    name: 'sweep-inbox',
+    entry: 'functions/task/sweep-inbox.ts',
+    trigger: { by: 'schedule', minutes: 5 },
+    environment: [...caseDesk.environment, 'STAGE'],
+    indexes: ['inbox'],
+    timeoutSeconds: 240,
+  },
+  {
+    ...caseDesk,
+    name: 'restart-execution',
+    entry: 'functions/task/restart-execution.ts',
+    trigger: { by: 'lost-execution' },
+    timeoutSeconds: 30,
+  },
+];

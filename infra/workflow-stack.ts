@@ -1,0 +1,220 @@
+// Everything that may be replaced: functions, workflow, API, queues, rules, alarms. Wires what the constructs own.
+import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
+import type { Construct } from 'constructs';
+import type { EnvironmentKey } from '#schemas/environment.ts';
+import type { Bundles } from './bundle-functions.ts';
+import { Board } from './constructs/board.ts';
+import { Door } from './constructs/door.ts';
+import { Parameters } from './constructs/parameters.ts';
+import { ProductFunction } from './constructs/product-function.ts';
+import { Queues } from './constructs/queues.ts';
+import { Secrets } from './constructs/secrets.ts';
+import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './constructs/triggers.ts';
+import { Watch } from './constructs/watch.ts';
+import { Workflow } from './constructs/workflow.ts';
+import type { DataStack } from './data-stack.ts';
+import { type FunctionSpec, functions } from './functions.ts';
+import { type Resources, statementsOf } from './grants.ts';
+import { isProduction, type Settings } from './settings.ts';
+
+export type WorkflowStackProps = StackProps & {
+  settings: Settings;
+  data: DataStack;
+  bundles: Bundles;
+  definitionFile: string;
+  /** Ids of the sources that may post. */
+  sources: readonly string[];
+};
+
+type Surroundings = { on: Resources; values: Partial<Record<EnvironmentKey, string>> };
+
+export class WorkflowStack extends Stack {
+  private readonly lambdas = new Map<string, LambdaFunction>();
+  private readonly settings: Settings;
+  private readonly bundles: Bundles;
+
+  constructor(scope: Construct, id: string, props: WorkflowStackProps) {
+    super(scope, id, props);
+    const { settings, data } = props;
+    const { stage, domain, certificate } = settings;
+    this.settings = settings;
+    this.bundles = props.bundles;
+
+    const parameters = new Parameters(this, 'Parameters');
+    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources });
+    const queues = new Queues(this, 'Queues', { stage });
+    const watch = new Watch(this, 'Watch', { stage });
+    const door = new Door(this, 'Door', {
+      apiName: `jiesu-${stage}`,
+      production: isProduction(settings),
+      domain:
+        domain === undefined || certificate === undefined ? undefined : { name: domain, certificateArn: certificate },
+    });
+    const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage });
+    const steps = functions.filter(({ trigger }) => trigger.by === 'step');
+    for (const spec of steps) this.define(spec, beforeWorkflow);
+    const { machine } = new Workflow(this, 'HotlineCase', {
+      stateMachineName: `jiesu-${stage}-hotline-case`,
+      definitionFile: props.definitionFile,
+      steps: new Map(this.lambdas),
+      matters: data.matters,
+      production: isProduction(settings),
+    });
+    const withWorkflow = {
+      on: { ...beforeWorkflow.on, stateMachine: machine.stateMachineArn },
+      values: { ...beforeWorkflow.values, STATE_MACHINE_ARN: machine.stateMachineArn },
+    };
+    for (const spec of functions.filter((one) => !steps.includes(one))) {
+      const lambda = this.define(spec, withWorkflow);
+      this.start(spec, lambda, {
+        queues,
+        door,
+        machineArn: machine.stateMachineArn,
+        streamArn: withWorkflow.on.mattersStream,
+      });
+    }
+
+    for (const [name, pair] of Object.entries(queues.pairs)) watch.pair(name, pair);
+    watch.deadLetters(
+      'lost-batches',
+      queues.lostBatches,
+      'The stream gave a batch up: replay the matters of those minutes.',
+    );
+    watch.deadLetters(
+      'lost-events',
+      queues.lostEvents,
+      'A tick or an end of an execution was not handled; the sweep will find the case.',
+    );
+    for (const [name, lambda] of this.lambdas) watch.lambda(name, lambda);
+    for (const { name } of functions.filter(({ trigger }) => trigger.by === 'stream')) watch.stream(this.lambda(name));
+    watch.machine(machine);
+    watch.api(door.stage.metricServerError());
+    watch.product();
+    parameters.subscribeTo(watch.topic);
+    new Board(this, 'Board', { stage, watch, door: door.stage, machine, queues: queues.pairs, lambdas: this.lambdas });
+
+    this.tell({
+      ApiUrl: door.baseUrl,
+      StateMachineArn: machine.stateMachineArn,
+      MattersTable: data.matters.tableName,
+      PeopleTable: data.people.tableName,
+      MessagesQueueUrl: queues.pairs.messages.queue.queueUrl,
+      ReactionsQueueUrl: queues.pairs.reactions.queue.queueUrl,
+      FollowersQueueUrl: queues.pairs.followers.queue.queueUrl,
+      KeysSecret: secrets.keys.secretArn,
+      DeskKeySecret: secrets.deskKey.secretArn,
+      SmsGatewaySecret: secrets.smsGateway.secretArn,
+      SourceSecrets: secrets.sourceSecrets,
+      AlarmTopic: watch.topic.topicArn,
+    });
+  }
+
+  private define(spec: FunctionSpec, { on, values }: Surroundings): LambdaFunction {
+    const { name, memoryMb, timeoutSeconds } = spec;
+    const environment = Object.fromEntries(
+      spec.environment.map((key) => {
+        const value = values[key];
+        if (value === undefined) throw new TypeError(`${name} cannot be told ${key} before the workflow is there`);
+        return [key, value];
+      }),
+    );
+    const { lambda } = new ProductFunction(this, name, {
+      functionName: `jiesu-${this.settings.stage}-${name}`,
+      folder: this.bundles.folderOf(name),
+      statements: statementsOf(spec, on),
+      environment,
+      memoryMb,
+      timeoutSeconds,
+      production: isProduction(this.settings),
+    });
+    this.lambdas.set(name, lambda);
+    return lambda;
+  }
+
+  private start(
+    { name, trigger }: FunctionSpec,
+    lambda: LambdaFunction,
+    by: { queues: Queues; door: Door; machineArn: string; streamArn: string },
+  ): void {
+    switch (trigger.by) {
+      case 'route':
+        return by.door.open(name, trigger.routes, lambda);
+      case 'any-other-route':
+        return by.door.openRest(name, lambda);
+      case 'stream':
+        return feedByStream(lambda, by.streamArn, by.queues.lostBatches);
+      case 'queue':
+        return feedByQueue(lambda, by.queues.pairs[trigger.queue].queue, trigger.batchSize);
+      case 'schedule':
+        return runEvery(this, lambda, trigger.minutes, by.queues.lostEvents);
+      case 'lost-execution':
+        return runOnLostExecution(this, lambda, by.machineArn, by.queues.lostEvents);
+      case 'step':
+        return;
+      default:
+        return trigger satisfies never;
+    }
+  }
+
+  private lambda(name: string): LambdaFunction {
+    const lambda = this.lambdas.get(name);
+    if (lambda === undefined) throw new TypeError(`there is no function ${name}`);
+    return lambda;
+  }
+
+  private tell(outputs: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(outputs)) new CfnOutput(this, name, { value });
+  }
+}
+
+/** Names for the functions' environment, and ARNs for their roles. */
+const surroundings = ({
+  data,
+  parameters,
+  secrets,
+  queues,
+  door,
+  stage,
+}: {
+  data: DataStack;
+  parameters: Parameters;
+  secrets: Secrets;
+  queues: Queues;
+  door: Door;
+  stage: string;
+}): Surroundings => {
+  const mattersStream = data.matters.tableStreamArn;
+  if (mattersStream === undefined) throw new TypeError('the table of matters has no stream');
+  const { messages, reactions, followers } = queues.pairs;
+  return {
+    on: {
+      matters: data.matters.tableArn,
+      mattersStream,
+      people: data.people.tableArn,
+      peopleKey: data.peopleKey.keyArn,
+      queue: (name) => queues.pairs[name].queue.queueArn,
+      lostBatches: queues.lostBatches.queueArn,
+      lostEvents: queues.lostEvents.queueArn,
+      secrets: (name) => secrets.arnsOf(name),
+      stateMachine: undefined,
+      mailIdentities: parameters.mailIdentities,
+    },
+    values: {
+      STAGE: stage,
+      MATTERS_TABLE: data.matters.tableName,
+      PEOPLE_TABLE: data.people.tableName,
+      PUBLIC_BASE_URL: door.baseUrl,
+      MESSAGES_QUEUE_URL: messages.queue.queueUrl,
+      REACTIONS_QUEUE_URL: reactions.queue.queueUrl,
+      FOLLOWERS_QUEUE_URL: followers.queue.queueUrl,
+      KEYS_SECRET: secrets.keys.secretArn,
+      SOURCE_SECRETS: secrets.sourceSecrets,
+      DESK_KEY_SECRET: secrets.deskKey.secretArn,
+      SMS_GATEWAY_URL: parameters.smsGatewayUrl,
+      SMS_GATEWAY_SECRET: secrets.smsGateway.secretArn,
+      MAIL_FROM: parameters.mailFrom,
+      OUTBOUND_PRIVATE_HOSTS: parameters.outboundPrivateHosts,
+    },
+  };
+};
