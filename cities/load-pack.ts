@@ -1,156 +1,136 @@
-// Reads a city pack (DESIGN §5): every file of the folder, parsed with the line each value stands on, then checked
-// against each other. A wrong pack fails at synth with file, line, path and a sentence for every problem at once.
-import { createHash } from 'node:crypto';
+// A city pack, read and checked (DESIGN §5). Runs at synth and in the CLI, never in a function: those read the result
+// as JSON beside their bundle. A wrong pack stops the deployment, with every problem on its line.
 import { existsSync, readdirSync } from 'node:fs';
-import { join, relative } from 'node:path';
-import * as z from 'zod';
+import { join } from 'node:path';
+import type * as z from 'zod';
 import { MessagesSchema } from '#schemas/city/messages.ts';
 import {
   CalendarYearSchema,
   CatalogueSchema,
-  CitySchema,
   type CityPack,
+  CityPackSchema,
+  CitySchema,
   DepartmentsSchema,
   DutyListsSchema,
   ServiceListSchema,
   TriageSchema,
 } from '#schemas/city/pack.ts';
 import { ClocksSchema, EvaluationSchema, HandlingSchema, SupervisionSchema } from '#schemas/city/policy.ts';
-import { checkReferences } from './check-references.ts';
-import { type PackFile, readPackFile } from './pack-file.ts';
+import { hashOf } from './canonical-json.ts';
+import { checkCalendar } from './check/check-calendar.ts';
+import { checkCatalogue, checkDutyLists, checkServiceList } from './check/check-catalogue.ts';
+import { checkDepartments } from './check/check-departments.ts';
+import {
+  checkCity,
+  checkClocks,
+  checkEvaluation,
+  checkHandling,
+  checkRoles,
+  checkSupervision,
+  checkTriage,
+} from './check/check-policy.ts';
+import type { Finding } from './check/finding.ts';
+import { CityPackError, type PackProblem } from './city-pack-error.ts';
+import { type PackSource, type ReadSource, readPackFile, readPackPart } from './pack-source.ts';
+import { parsePart, problemAt } from './parse-part.ts';
 
-export type PackProblem = { file: string; line: number; path: string; sentence: string };
-
-export class CityPackError extends Error {
-  override readonly name = 'CityPackError';
-  readonly problems: readonly PackProblem[];
-  constructor(folder: string, problems: readonly PackProblem[]) {
-    const lines = problems.map(({ file, line, path, sentence }) => `${file}:${line} ${path} - ${sentence}`);
-    super(`the city pack ${folder} has ${problems.length} problem${problems.length === 1 ? '' : 's'}:\n${lines.join('\n')}`);
-    this.problems = problems;
-  }
+/** The pack of `cities/<name>/`. @throws CityPackError that lists every problem as `file:line path - sentence`. */
+export function loadPack(folder: string): CityPack {
+  const reading = startReading(folder);
+  const parts = readParts(reading, folder);
+  const problems = [
+    ...reading.problems,
+    ...findingsIn(parts).flatMap((finding) => {
+      const source = reading.sources.get(finding.part);
+      return source ? [problemAt(source, finding.path, finding.sentence)] : [];
+    }),
+    ...calendarsNotListed(folder, parts.city),
+  ];
+  if (problems.length > 0) throw new CityPackError(folder, problems.sort(byPlace));
+  const content = { ...parts, calendars: parts.calendars.flatMap(({ calendar }) => calendar ?? []) };
+  return CityPackSchema.parse({ ...content, hash: hashOf(content) });
 }
 
-/** The parts of a pack as they stand in files, each with the file it came from. */
-export type PackParts = Omit<CityPack, 'hash'>;
+type Reading = { folder: string; sources: Map<string, PackSource>; problems: PackProblem[] };
+type Parts = ReturnType<typeof readParts>;
 
-/**
- * Loads and checks the pack in `folder`.
- * @throws CityPackError with every problem that was found.
- */
-export const loadPack = (folder: string): CityPack => {
-  const problems: PackProblem[] = [];
-  const files: PackFile[] = [];
-  const part = <T>(name: string, schema: z.ZodType<T>, merge?: readonly string[]): T | undefined => {
-    const parts = filesOf(folder, name).map((path) => readPackFile(folder, path, problems));
-    if (parts.length === 0) {
-      problems.push({ file: `${name}.yaml`, line: 1, path: '', sentence: 'this file is missing from the pack' });
-      return undefined;
-    }
-    files.push(...parts);
-    return parse(mergeParts(parts, merge), schema, parts, problems);
+const startReading = (folder: string): Reading => ({ folder, sources: new Map(), problems: [] });
+
+function readParts(reading: Reading, folder: string) {
+  const file = <T>(name: string, schema: z.ZodType<T>) =>
+    parse(reading, name, readPackFile(folder, `${name}.yaml`), schema);
+  const part = <T>(name: string, schema: z.ZodType<T>) => parse(reading, name, readPackPart(folder, name), schema);
+  const city = file('city', CitySchema);
+  return {
+    city,
+    departments: file('departments', DepartmentsSchema),
+    catalogue: part('catalogue', CatalogueSchema),
+    dutyLists: file('duty-lists', DutyListsSchema),
+    serviceList: part('service-list', ServiceListSchema),
+    triage: file('triage', TriageSchema),
+    clocks: file('clocks', ClocksSchema),
+    supervision: file('supervision', SupervisionSchema),
+    handling: file('handling', HandlingSchema),
+    evaluation: file('evaluation', EvaluationSchema),
+    calendars: (city?.calendars ?? []).map((year) => ({ year, calendar: readCalendar(reading, year) })),
+    messages: { 'zh-CN': file('messages/zh-CN', MessagesSchema), en: file('messages/en', MessagesSchema) },
   };
+}
 
-  const city = part('city', CitySchema);
-  const departments = part('departments', DepartmentsSchema, ['units', 'areas']);
-  const catalogue = part('catalogue', CatalogueSchema, ['branches', 'leaves']);
-  const dutyLists = part('duty-lists', DutyListsSchema, ['lines']);
-  const serviceList = part('service-list', ServiceListSchema, ['items']);
-  const triage = part('triage', TriageSchema);
-  const clocks = part('clocks', ClocksSchema);
-  const supervision = part('supervision', SupervisionSchema);
-  const handling = part('handling', HandlingSchema);
-  const evaluation = part('evaluation', EvaluationSchema);
-  const chinese = part('messages/zh-CN', MessagesSchema);
-  const english = part('messages/en', MessagesSchema);
-  const calendars = (city?.calendars ?? []).flatMap((year) => readCalendar(folder, year, files, problems) ?? []);
+function parse<T>(reading: Reading, name: string, read: ReadSource, schema: z.ZodType<T>): T | undefined {
+  reading.problems.push(...read.problems);
+  if (!read.source) return undefined;
+  reading.sources.set(name, read.source);
+  const { value, problems } = parsePart(read.source, schema);
+  reading.problems.push(...problems);
+  return value;
+}
 
-  if (
-    city === undefined || departments === undefined || catalogue === undefined || dutyLists === undefined || serviceList === undefined ||
-    triage === undefined || clocks === undefined || supervision === undefined || handling === undefined || evaluation === undefined ||
-    chinese === undefined || english === undefined
-  ) {
-    throw new CityPackError(folder, problems);
+// A listed calendar that is missing is the fault of the list as much as of the folder: both places are named.
+function readCalendar(reading: Reading, year: number) {
+  const name = `calendar/${year}`;
+  if (existsSync(join(reading.folder, `${name}.json`))) {
+    return parse(reading, name, readPackFile(reading.folder, `${name}.json`), CalendarYearSchema);
   }
-  const parts: PackParts = {
-    city, departments, catalogue, dutyLists, serviceList, triage, clocks, supervision, handling, evaluation, calendars,
-    messages: { 'zh-CN': chinese, en: english },
-  };
-  if (problems.length === 0) problems.push(...checkReferences(parts).map((found) => locate(found, files)));
-  if (problems.length > 0) throw new CityPackError(folder, problems);
-  return { hash: createHash('sha256').update(JSON.stringify(parts)).digest('hex').slice(0, 16), ...parts };
-};
-
-/** `catalogue.yaml`, or every file of `catalogue/`: large parts may be split. */
-const filesOf = (folder: string, name: string): string[] => {
-  const single = join(folder, `${name}.yaml`);
-  if (existsSync(single)) return [single];
-  const split = join(folder, name);
-  if (!existsSync(split)) return [];
-  return readdirSync(split)
-    .filter((file) => file.endsWith('.yaml'))
-    .sort()
-    .map((file) => join(split, file));
-};
-
-const mergeParts = (parts: readonly PackFile[], lists: readonly string[] = []): unknown => {
-  if (parts.length === 1) return parts[0]?.content;
-  return Object.fromEntries(lists.map((list) => [list, parts.flatMap(({ content }) => listOf(content, list))]));
-};
-
-const listOf = (content: unknown, list: string): unknown[] => {
-  const value = typeof content === 'object' && content !== null ? Reflect.get(content, list) : undefined;
-  return Array.isArray(value) ? value : [];
-};
-
-const parse = <T>(content: unknown, schema: z.ZodType<T>, parts: readonly PackFile[], problems: PackProblem[]): T | undefined => {
-  const parsed = schema.safeParse(content);
-  if (parsed.success) return parsed.data;
-  for (const issue of parsed.error.issues) problems.push(placeOf(issue.path, parts, sentenceOf(issue)));
+  const city = reading.sources.get('city');
+  const index = Reflect.get(Object(city?.value), 'calendars').indexOf(year);
+  const sentence = `the calendar of ${year} is listed and ${name}.json is not there`;
+  if (city) reading.problems.push(problemAt(city, ['calendars', index], sentence));
   return undefined;
-};
+}
 
-const sentenceOf = (issue: z.core.$ZodIssue): string =>
-  issue.code === 'unrecognized_keys' ? `${issue.keys.join(', ')} is not a known field` : issue.message;
+// Checks run on the parts that parsed: one broken file does not hide what is wrong in another.
+function findingsIn(parts: Parts): Finding[] {
+  const { city, departments, catalogue, dutyLists, serviceList, triage, handling } = parts;
+  const units = departments?.units;
+  return [
+    ...(city ? checkCity(city) : []),
+    ...(departments ? checkDepartments(departments) : []),
+    ...(city && units ? checkRoles(city, units) : []),
+    ...(catalogue && units ? checkCatalogue(catalogue, units) : []),
+    ...(dutyLists && catalogue && units ? checkDutyLists(dutyLists, catalogue.leaves, units) : []),
+    ...(serviceList && units ? checkServiceList(serviceList, units) : []),
+    ...(triage && units ? checkTriage(triage, units) : []),
+    ...(parts.clocks ? checkClocks(parts.clocks) : []),
+    ...(parts.supervision ? checkSupervision(parts.supervision) : []),
+    ...(handling && units ? checkHandling(handling, units) : []),
+    ...(parts.evaluation ? checkEvaluation(parts.evaluation) : []),
+    ...parts.calendars.flatMap(({ year, calendar }) => (calendar ? checkCalendar(calendar, year) : [])),
+  ];
+}
 
-/** Finds the file and line of a path; in a split part the index counts through its files. */
-const placeOf = (path: readonly PropertyKey[], parts: readonly PackFile[], sentence: string): PackProblem => {
-  const [list, index, ...rest] = path;
-  let at = typeof index === 'number' ? index : 0;
-  for (const part of parts) {
-    const own = listOf(part.content, String(list)).length;
-    if (parts.length === 1 || at < own) {
-      const inside = parts.length === 1 ? path : [String(list), at, ...rest];
-      return { file: part.name, line: part.lineOf(inside), path: path.map(String).join('.'), sentence };
-    }
-    at -= own;
-  }
-  return { file: parts[0]?.name ?? '', line: 1, path: path.map(String).join('.'), sentence };
-};
+function calendarsNotListed(folder: string, city: CityPack['city'] | undefined): PackProblem[] {
+  const calendars = join(folder, 'calendar');
+  if (!city || !existsSync(calendars)) return [];
+  return readdirSync(calendars)
+    .filter((name) => name.endsWith('.json') && !city.calendars.includes(Number(name.replace('.json', ''))))
+    .map((name) => ({
+      file: join(calendars, name),
+      line: 1,
+      path: '(file)',
+      sentence: 'city.yaml does not list this year, so nobody would count by it',
+    }));
+}
 
-/** A reference problem names a value: the line is where it stands. */
-const locate = (found: { file: string; path: string; sentence: string; value: string }, files: readonly PackFile[]): PackProblem => {
-  const own = files.filter(({ name }) => name === `${found.file}.yaml` || name.startsWith(`${found.file}/`) || name === found.file);
-  for (const file of own) {
-    const line = file.lineWith(found.value);
-    if (line !== undefined) return { file: file.name, line, path: found.path, sentence: found.sentence };
-  }
-  return { file: own[0]?.name ?? `${found.file}.yaml`, line: 1, path: found.path, sentence: found.sentence };
-};
-
-const readCalendar = (folder: string, year: number, files: PackFile[], problems: PackProblem[]): z.infer<typeof CalendarYearSchema> | undefined => {
-  const path = join(folder, 'calendar', `${year}.json`);
-  if (!existsSync(path)) {
-    const cityFile = files.find(({ name }) => name === 'city.yaml');
-    const line = cityFile?.lineWith(String(year)) ?? 1;
-    problems.push({ file: 'city.yaml', line, path: 'calendars', sentence: `the calendar of ${year} is listed, but ${relative(folder, path)} is not there` });
-    return undefined;
-  }
-  const file = readPackFile(folder, path, problems);
-  files.push(file);
-  const calendar = parse(file.content, CalendarYearSchema, [file], problems);
-  if (calendar !== undefined && calendar.year !== year) {
-    problems.push({ file: file.name, line: file.lineOf(['year']), path: 'year', sentence: `this is the calendar of ${calendar.year}, not of ${year}` });
-  }
-  return calendar;
-};
+const byPlace = (a: PackProblem, b: PackProblem) =>
+  a.file === b.file ? a.line - b.line || (a.path < b.path ? -1 : 1) : a.file < b.file ? -1 : 1;
