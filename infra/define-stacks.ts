@@ -22,6 +22,8 @@ export const defineStacks = (
 ): { data: DataStack; workflow: WorkflowStack } => {
   const { stage, region } = settings;
   const env = region === undefined ? {} : { env: { region } };
+  // A deployment must not take away what the other stack still uses.
+  app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
   const bundles = bundleFunctions(functions, root, JSON.stringify(pack));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });

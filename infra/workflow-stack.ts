@@ -139,21 +139,27 @@ export class WorkflowStack extends Stack {
   ): void {
     switch (trigger.by) {
       case 'route':
-        return by.door.open(name, trigger.routes, lambda);
+        by.door.open(name, trigger.routes, lambda);
+        break;
       case 'any-other-route':
-        return by.door.openRest(name, lambda);
+        by.door.openRest(name, lambda);
+        break;
       case 'stream':
-        return feedByStream(lambda, by.streamArn, by.queues.lostBatches);
+        feedByStream(lambda, by.streamArn, by.queues.lostBatches);
+        break;
       case 'queue':
-        return feedByQueue(lambda, by.queues.pairs[trigger.queue].queue, trigger.batchSize);
+        feedByQueue(lambda, by.queues.pairs[trigger.queue].queue, trigger.batchSize);
+        break;
       case 'schedule':
-        return runEvery(this, lambda, trigger.minutes, by.queues.lostEvents);
+        runEvery(this, lambda, trigger.minutes, by.queues.lostEvents);
+        break;
       case 'lost-execution':
-        return runOnLostExecution(this, lambda, by.machineArn, by.queues.lostEvents);
+        runOnLostExecution(this, lambda, by.machineArn, by.queues.lostEvents);
+        break;
       case 'step':
-        return;
+        break;
       default:
-        return trigger satisfies never;
+        trigger satisfies never;
     }
   }
 
