@@ -20,6 +20,7 @@ export function queuePlans(stacks: LoadedStacks): QueuePlan[] {
       url: identity.ref,
       fifo: properties.FifoQueue,
       contentDeduplication: properties.ContentBasedDeduplication,
+      deduplicationByGroup: properties.DeduplicationScope === 'messageGroup',
       delaySeconds: properties.DelaySeconds,
       largestMessage: properties.MaximumMessageSize,
       retentionSeconds: properties.MessageRetentionPeriod,

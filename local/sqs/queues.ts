@@ -11,6 +11,8 @@ export type QueuePlan = {
   url: string;
   fifo: boolean;
   contentDeduplication: boolean;
+  /** An id is told apart within its message group only, as in high-throughput queues. */
+  deduplicationByGroup: boolean;
   delaySeconds: number;
   largestMessage: number;
   retentionSeconds: number;
@@ -87,7 +89,8 @@ export function createQueues(options: {
       ? (message.deduplicationId ?? (plan.contentDeduplication ? options.hash(message.body) : undefined))
       : undefined;
     refuseWrongSend(plan, message, deduplicationId);
-    const key = `${plan.name} ${deduplicationId}`;
+    const deduplication = plan.deduplicationByGroup ? `${message.group} ${deduplicationId}` : deduplicationId;
+    const key = `${plan.name} ${deduplication}`;
     const earlier = deduplicationId === undefined ? undefined : deduplications.get(key);
     if (earlier !== undefined && earlier.expiresAt > now) {
       await earlier.stored;
@@ -112,9 +115,9 @@ export function createQueues(options: {
     const writing = rows.insert(
       plan.name,
       stored,
-      deduplicationId === undefined
+      deduplicationId === undefined || deduplication === undefined
         ? undefined
-        : { queue: plan.name, id: deduplicationId, messageId: stored.id, sequence, expiresAt },
+        : { queue: plan.name, id: deduplication, messageId: stored.id, sequence, expiresAt },
     );
     if (deduplicationId !== undefined) {
       deduplications.set(key, { messageId: stored.id, sequence, expiresAt, stored: writing });

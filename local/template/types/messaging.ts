@@ -9,8 +9,7 @@ const QueueProperties = z.strictObject({
   QueueName: text.optional(),
   FifoQueue: flag.default(false),
   ContentBasedDeduplication: flag.default(false),
-  DeduplicationScope: z.literal('queue').optional(),
-  FifoThroughputLimit: z.literal('perQueue').optional(),
+  DeduplicationScope: z.enum(['queue', 'messageGroup']).optional(),
   DelaySeconds: whole.default(0),
   MaximumMessageSize: whole.default(262_144),
   MessageRetentionPeriod: whole.default(345_600),
@@ -25,6 +24,7 @@ export const queueType: ResourceType<QueueProperties> = {
   type: 'AWS::SQS::Queue',
   properties: QueueProperties,
   inert: {
+    FifoThroughputLimit: 'the throughput of a queue is not limited here',
     KmsDataKeyReusePeriodSeconds: 'messages are not encrypted at rest on this machine',
     RedriveAllowPolicy: 'every queue of the template may use every other as its dead-letter queue',
     SqsManagedSseEnabled: 'messages are not encrypted at rest on this machine',
