@@ -75,8 +75,8 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   const clock = rememberMoves(createClock({ virtual, ...(start > 0 ? { start } : {}) }), storage, onFault);
   const time = createTimekeeper(clock, onFault);
   const { wake } = time;
-  const server = await startServer({ host, port: options.port ?? 0, exposed: options.expose ?? false, wake, onFault });
-  const origin = `http://${host.includes(':') ? `[${host}]` : host}:${server.port}`;
+  const server = await startServer({ host, port: options.port ?? 0, wake, onFault });
+  const origin = `http://${ownAddress(host)}:${server.port}`;
   const services: Service[] = [];
   const add = <S extends Service>(service: S): S => {
     services.push(service);
@@ -99,7 +99,10 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       parameters: options.parameters ?? {},
       streamArn: (table) => streams.get(table) ?? '',
     });
-    const dynamo = add(parts.createDynamo({ ...place, storage, clock, wake }));
+    const dynamo = parts.createDynamo({ ...place, storage, clock, wake });
+    services.push(dynamo);
+    // Expiry and the end of stream records come some time after their instant, as on AWS.
+    time.addHousekeeping(dynamo);
     const tables = await prepareTables(stacks, dynamo, streams);
     readEverything(stacks);
     const access = createAccess(policiesOf(stacks, place.partition, place.accountId));
@@ -239,6 +242,12 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     await stop();
     throw error;
   }
+}
+
+/** How this machine reaches itself. */
+function ownAddress(host: string): string {
+  if (host === '0.0.0.0' || host === '::') return '127.0.0.1';
+  return host.includes(':') ? `[${host}]` : host;
 }
 
 /** A part that only counts what it has under way. */

@@ -15,6 +15,11 @@ export type StackServer = {
   close(): Promise<void>;
 };
 
+/** An exposed stack shows other machines its HTTP API, and nothing else. */
+function fromThisMachine(incoming: IncomingMessage): boolean {
+  return /^(::ffff:)?127\.|^::1$/.test(incoming.socket.remoteAddress ?? '');
+}
+
 /** Largest body of an AWS call or page: above every quota that is checked behind it. */
 const LARGEST_BODY = 16 * 1024 * 1024;
 const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
@@ -22,7 +27,6 @@ const LOOPBACK = /^(127(\.\d+){3}|localhost|\[::1\])(:\d+)?$/;
 export async function startServer(options: {
   host: string;
   port: number;
-  exposed: boolean;
   wake(): void;
   onFault(error: unknown): void;
 }): Promise<StackServer> {
@@ -44,9 +48,16 @@ export async function startServer(options: {
       body,
     };
     if (doors === undefined) return plain(response, 503, { message: 'the stack is starting' });
-    if (request.path === '/_local' || request.path.startsWith('/_local/'))
+    const own = fromThisMachine(incoming);
+    if (request.path === '/_local' || request.path.startsWith('/_local/')) {
+      if (!own) return plain(response, 403, { message: 'only from this machine' });
       return controlled(doors.control, request, response);
-    if (credentialOf(request) !== undefined) return counted(() => doors?.aws(request, response), !isLongPoll(request));
+    }
+    if (credentialOf(request) !== undefined) {
+      // The keys of the stack are no secret, so they count for nothing elsewhere.
+      if (!own) return plain(response, 403, { message: 'only from this machine' });
+      return counted(() => doors?.aws(request, response), !isLongPoll(request));
+    }
     return counted(() => httpApi(doors?.http, incoming, request, rawQuery, response), true);
   }
 

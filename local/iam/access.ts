@@ -50,6 +50,11 @@ export function createAccess(policies: Policies): Access {
     return principal;
   }
 
+  function sessionOf(roleArn: string): string {
+    for (const principal of byKey.values()) if (principal.caller.roleArn === roleArn) return principal.sessionName;
+    return 'local';
+  }
+
   function verdict(caller: Caller, request: AccessRequest): 'allowed' | 'denied' | 'not-allowed' {
     const full = { ...request, context: { ...request.context, ...alwaysKnown(caller, policies) } };
     const own = (policies.roles.get(caller.roleArn) ?? []).filter((statement) => matches(statement, full));
@@ -69,7 +74,7 @@ export function createAccess(policies: Policies): Access {
   }
 
   function denied(caller: Caller, request: AccessRequest, explicit: boolean): AwsError {
-    const session = byKey.get(caller.accessKeyId)?.sessionName ?? 'local';
+    const session = byKey.get(caller.accessKeyId)?.sessionName ?? sessionOf(caller.roleArn);
     const roleName = caller.roleArn.split('/').at(-1);
     const user = `arn:${policies.partition}:sts::${policies.accountId}:assumed-role/${roleName}/${session}`;
     const why = explicit

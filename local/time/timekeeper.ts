@@ -12,6 +12,8 @@ export type TickingService = Service & {
 export type Timekeeper = {
   add(service: Service): void;
   addTicking(service: TickingService): void;
+  /** Adds housekeeping: due like the rest, but virtual time does not stop for it on its way. */
+  addHousekeeping(service: Service): void;
   wake(): void;
   /** Resolves when nothing is in flight and nothing is due; returns how long it took, or undefined on time-out. */
   idle(timeoutMs?: number): Promise<number | undefined>;
@@ -28,13 +30,14 @@ const LONGEST_SLEEP_MS = 2_000_000_000;
 export function createTimekeeper(clock: StackClock, onFault: (error: unknown, service: string) => void): Timekeeper {
   const steady: Service[] = [];
   const ticking: TickingService[] = [];
+  const housekeeping: Service[] = [];
   const waiters = new Set<() => void>();
   let scheduled = false;
   let stopped = false;
   let sleep: NodeJS.Timeout | undefined;
   let sleepsUntil = Number.POSITIVE_INFINITY;
 
-  const all = (): Service[] => [...steady, ...ticking];
+  const all = (): Service[] => [...steady, ...ticking, ...housekeeping];
 
   function earliest(services: readonly Service[]): number | undefined {
     let first: number | undefined;
@@ -124,7 +127,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
       const other = earliest(steady);
       const limit = Math.min(target, other ?? target);
       if (options.everyTick !== true) for (const service of ticking) service.skipTicksUntil(limit);
-      const next = earliest(all());
+      const next = earliest([...steady, ...ticking]);
       if (next === undefined || next > target) break;
       clock.moveTo(next);
       fired += 1;
@@ -151,6 +154,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
 
   return {
     add: (service) => void steady.push(service),
+    addHousekeeping: (service) => void housekeeping.push(service),
     addTicking: (service) => void ticking.push(service),
     wake,
     idle,
