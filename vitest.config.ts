@@ -12,7 +12,7 @@ const settings: Record<string, Settings> = {
   // Whole programs and real processes: patient, and one after the other so that two cores are enough.
   cli: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
   infra: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
-  journeys: { testTimeout: 3 * minute, hookTimeout: 3 * minute },
+  journeys: { testTimeout: 3 * minute, hookTimeout: 3 * minute, globalSetup: 'test/journeys/support/synthesized.ts' },
   lint: { testTimeout: 3 * minute },
   local: { testTimeout: minute, hookTimeout: minute },
   store: { testTimeout: minute, hookTimeout: minute },

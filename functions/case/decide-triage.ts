@@ -63,9 +63,9 @@ const answered = (state: CaseState, event: CaseEventOf<'AnsweredDirectly'>, cont
 const classifyOrAsk = (state: CaseState, find: TriageFindings, context: CaseContext): CaseEvent => {
   const { intake } = state;
   const area = find.area === undefined ? {} : { area: find.area };
-  if (intake.trusted && intake.claimedCategory !== undefined) {
-    const urgency = intake.claimedUrgency ?? urgencyOf(intake.claimedCategory, context) ?? find.urgency;
-    return { type: 'Classified', category: intake.claimedCategory, urgency, by: 'source', ...area };
+  const claimed = context.policy.pack.catalogue.leaves.find((leaf) => leaf.path === intake.claimedCategory);
+  if (intake.trusted && claimed !== undefined) {
+    return { type: 'Classified', category: claimed.path, urgency: intake.claimedUrgency ?? claimed.urgency, by: 'source', ...area };
   }
   const first = find.candidates[0];
   if (first === undefined || find.verdict !== 'sure') {
@@ -80,9 +80,6 @@ const classifyOrAsk = (state: CaseState, find: TriageFindings, context: CaseCont
     ...area,
   };
 };
-
-const urgencyOf = (category: string, context: CaseContext): Urgency | undefined =>
-  context.policy.pack.catalogue.leaves.find((leaf) => leaf.path === category)?.urgency;
 
 /** Asks the duty desk, with what the machine would have said. */
 export const leftUnsure = (
