@@ -15,6 +15,7 @@ export type DynamoPart = Service & {
   onStreamRecords(listener: (streamArn: string) => void): void;
   readStream(streamArn: string, afterSequence: string | undefined, limit: number): readonly unknown[];
   consumed(tableName: string): unknown;
+  resetConsumed(): void;
 };
 
 export type Parts = {

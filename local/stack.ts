@@ -17,6 +17,7 @@ import { createAwsGateway } from './gateway/aws-gateway.ts';
 import { startServer } from './gateway/server.ts';
 import { createHttpApi } from './http-api/http-api.ts';
 import { createAccess } from './iam/access.ts';
+import { encryptionKeys } from './iam/encryption-keys.ts';
 import { createIdentityApi } from './iam/identity-api.ts';
 import { policiesOf } from './iam/policies-of-template.ts';
 import { createLambdaApi } from './lambda/api.ts';
@@ -117,6 +118,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         ...place,
         tableKeys: tables.keysOf,
         secretArn: secrets.arnOf,
+        encryptionKey: encryptionKeys(stacks),
         stateMachineArns: () => machines.map((machine) => machine.arn),
       },
     });

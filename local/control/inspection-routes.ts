@@ -17,6 +17,10 @@ export function inspectionRoutes(options: {
   return {
     'GET /_local/resources': async () => jsonAnswer(200, options.resources()),
     'GET /_local/consumed': async () => jsonAnswer(200, consumed()),
+    'DELETE /_local/consumed': async () => {
+      dynamo.resetConsumed();
+      return jsonAnswer(200, consumed());
+    },
     'GET /_local/invocations': async () => jsonAnswer(200, functions.counts()),
     'DELETE /_local/invocations': async () => {
       functions.resetCounts();

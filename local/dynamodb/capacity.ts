@@ -26,15 +26,28 @@ export const createMeter = (): Meter => {
       if (mode !== 'TOTAL' && mode !== 'INDEXES') return {};
       const detail = {
         Table: { CapacityUnits: units.table * factor },
-        ...(indexUnits === 0 ? {} : { GlobalSecondaryIndexes: Object.fromEntries(Object.entries(units.indexes).map(([name, one]) => [name, { CapacityUnits: one * factor }])) }),
+        ...(indexUnits === 0
+          ? {}
+          : {
+              GlobalSecondaryIndexes: Object.fromEntries(
+                Object.entries(units.indexes).map(([name, one]) => [name, { CapacityUnits: one * factor }]),
+              ),
+            }),
       };
-      return { ConsumedCapacity: { TableName: table.name, CapacityUnits: total, ...(mode === 'INDEXES' ? detail : {}) } };
+      return {
+        ConsumedCapacity: { TableName: table.name, CapacityUnits: total, ...(mode === 'INDEXES' ? detail : {}) },
+      };
     },
     haveRead(table, units, mode, index) {
       of(table.name).read += units;
       if (mode !== 'TOTAL' && mode !== 'INDEXES') return {};
-      const detail = index === undefined ? { Table: { CapacityUnits: units } } : { Table: { CapacityUnits: 0 }, GlobalSecondaryIndexes: { [index]: { CapacityUnits: units } } };
-      return { ConsumedCapacity: { TableName: table.name, CapacityUnits: units, ...(mode === 'INDEXES' ? detail : {}) } };
+      const detail =
+        index === undefined
+          ? { Table: { CapacityUnits: units } }
+          : { Table: { CapacityUnits: 0 }, GlobalSecondaryIndexes: { [index]: { CapacityUnits: units } } };
+      return {
+        ConsumedCapacity: { TableName: table.name, CapacityUnits: units, ...(mode === 'INDEXES' ? detail : {}) },
+      };
     },
     consumed: (name) => ({ ...of(name) }),
     reset: () => totals.clear(),

@@ -40,7 +40,8 @@ export const createDynamo = ({ storage, clock, wake, accountId, region, partitio
   const tableActions: Record<string, Action> = {
     CreateTable: (input) => {
       const name = String(objectOf(input)['TableName']);
-      if (tables.find(name) !== undefined) throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
+      if (tables.find(name) !== undefined)
+        throw new AwsError('ResourceInUseException', `Table already exists: ${name}`);
       const table = readTable(input, (label) => `${arnOf(name)}/stream/${label}`, clock.now());
       return storage.write(() => {
         tables.save(table);
@@ -54,7 +55,8 @@ export const createDynamo = ({ storage, clock, wake, accountId, region, partitio
     DeleteTable: (input) => {
       const table = tables.get(objectOf(input)['TableName']);
       return storage.write(() => {
-        for (const name of ['dynamo_items', 'dynamo_index', 'dynamo_expiry']) items.prepare(`DELETE FROM ${name} WHERE tbl = ?`).run(table.name);
+        for (const name of ['dynamo_items', 'dynamo_index', 'dynamo_expiry'])
+          items.prepare(`DELETE FROM ${name} WHERE tbl = ?`).run(table.name);
         tables.remove(table.name);
         return { TableDescription: { ...describeTable(table, arnOf(table.name), 0), TableStatus: 'DELETING' } };
       });
@@ -74,7 +76,10 @@ export const createDynamo = ({ storage, clock, wake, accountId, region, partitio
     },
     DescribeTimeToLive: (input) => {
       const { ttl: name } = tables.get(objectOf(input)['TableName']);
-      return { TimeToLiveDescription: name === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: name } };
+      return {
+        TimeToLiveDescription:
+          name === undefined ? { TimeToLiveStatus: 'DISABLED' } : { TimeToLiveStatus: 'ENABLED', AttributeName: name },
+      };
     },
     DescribeContinuousBackups: () => ({ ContinuousBackupsDescription: { ContinuousBackupsStatus: 'ENABLED' } }),
   };
@@ -93,7 +98,8 @@ export const createDynamo = ({ storage, clock, wake, accountId, region, partitio
     name: 'dynamodb',
     async api(action, input) {
       const run = actions.get(action);
-      if (run === undefined) throw new AwsError('UnknownOperationException', `${action} is not supported by the embedded DynamoDB`);
+      if (run === undefined)
+        throw new AwsError('UnknownOperationException', `${action} is not supported by the embedded DynamoDB`);
       const answer = await run(input);
       if (writing.has(action)) tell();
       return answer;
@@ -112,10 +118,10 @@ export const createDynamo = ({ storage, clock, wake, accountId, region, partitio
         .write(() => streams.trim(clock.now()))
         .then(() => ttl.run())
         .finally(() => {
-        running -= 1;
-        tell();
-        wake();
-      });
+          running -= 1;
+          tell();
+          wake();
+        });
     },
     inFlight: () => running,
     close: async () => {},

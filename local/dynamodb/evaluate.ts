@@ -1,6 +1,15 @@
 // Evaluates conditions and applies updates to an item (pure).
 import type { Comparator, Condition, Operand, Path, UpdateAction } from './expression-parser.ts';
-import { addNumbers, compareValues, equalValues, invalid, type Item, sizeOfValue, typeOfValue, type Value } from './values.ts';
+import {
+  addNumbers,
+  compareValues,
+  equalValues,
+  type Item,
+  invalid,
+  sizeOfValue,
+  typeOfValue,
+  type Value,
+} from './values.ts';
 
 /** The value at a path; undefined when it is not there. */
 export const valueAt = (item: Item, path: Path): Value | undefined => {
@@ -29,13 +38,17 @@ const operandValue = (operand: Operand, item: Item): Value | undefined => {
     case 'list_append': {
       const [first, second] = [operandValue(operand.first, item), operandValue(operand.second, item)];
       if (first === undefined || second === undefined) throw missing;
-      if (!('L' in first) || !('L' in second)) throw invalid('Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: list_append, operand type: S');
+      if (!('L' in first) || !('L' in second))
+        throw invalid(
+          'Invalid UpdateExpression: Incorrect operand type for operator or function; operator or function: list_append, operand type: S',
+        );
       return { L: [...first.L, ...second.L] };
     }
     case 'sum': {
       const [left, right] = [operandValue(operand.left, item), operandValue(operand.right, item)];
       if (left === undefined || right === undefined) throw missing;
-      if (!('N' in left) || !('N' in right)) throw invalid('An operand in the update expression has an incorrect data type');
+      if (!('N' in left) || !('N' in right))
+        throw invalid('An operand in the update expression has an incorrect data type');
       return { N: addNumbers(left.N, right.N, operand.sign) };
     }
     default:
@@ -69,7 +82,9 @@ export const meets = (condition: Condition, item: Item): boolean => {
       return compares(condition.comparator, operandValue(condition.left, item), operandValue(condition.right, item));
     case 'between': {
       const of = operandValue(condition.of, item);
-      return compares('>=', of, operandValue(condition.from, item)) && compares('<=', of, operandValue(condition.to, item));
+      return (
+        compares('>=', of, operandValue(condition.from, item)) && compares('<=', of, operandValue(condition.to, item))
+      );
     }
     case 'in': {
       const of = operandValue(condition.of, item);
@@ -83,7 +98,8 @@ export const meets = (condition: Condition, item: Item): boolean => {
 };
 
 const compares = (comparator: Comparator, left: Value | undefined, right: Value | undefined): boolean => {
-  if (left === undefined || right === undefined) return comparator === '<>' && (left === undefined) !== (right === undefined);
+  if (left === undefined || right === undefined)
+    return comparator === '<>' && (left === undefined) !== (right === undefined);
   if (comparator === '=') return equalValues(left, right);
   if (comparator === '<>') return !equalValues(left, right);
   const order = compareValues(left, right);
@@ -104,7 +120,13 @@ const callFunction = (name: string, args: readonly Operand[], item: Item): boole
   if (name === 'attribute_type') return 'S' in other && typeOfValue(of) === other.S;
   if (name === 'begins_with') {
     if ('S' in of && 'S' in other) return of.S.startsWith(other.S);
-    return 'B' in of && 'B' in other && Buffer.from(of.B, 'base64').subarray(0, Buffer.byteLength(other.B, 'base64')).equals(Buffer.from(other.B, 'base64'));
+    return (
+      'B' in of &&
+      'B' in other &&
+      Buffer.from(of.B, 'base64')
+        .subarray(0, Buffer.byteLength(other.B, 'base64'))
+        .equals(Buffer.from(other.B, 'base64'))
+    );
   }
   return containsValue(of, other);
 };
@@ -166,9 +188,12 @@ const addAt = (item: Item, path: Path, value: Value): void => {
   if ('N' in value) {
     if (old !== undefined && !('N' in old)) throw wrongType;
     setAt(item, path, { N: addNumbers(old === undefined ? '0' : old.N, value.N, 1) });
-  } else if ('SS' in value) setAt(item, path, { SS: union(old === undefined ? [] : 'SS' in old ? old.SS : fail(), value.SS) });
-  else if ('NS' in value) setAt(item, path, { NS: union(old === undefined ? [] : 'NS' in old ? old.NS : fail(), value.NS) });
-  else if ('BS' in value) setAt(item, path, { BS: union(old === undefined ? [] : 'BS' in old ? old.BS : fail(), value.BS) });
+  } else if ('SS' in value)
+    setAt(item, path, { SS: union(old === undefined ? [] : 'SS' in old ? old.SS : fail(), value.SS) });
+  else if ('NS' in value)
+    setAt(item, path, { NS: union(old === undefined ? [] : 'NS' in old ? old.NS : fail(), value.NS) });
+  else if ('BS' in value)
+    setAt(item, path, { BS: union(old === undefined ? [] : 'BS' in old ? old.BS : fail(), value.BS) });
   else throw wrongType;
 };
 
@@ -176,12 +201,14 @@ const fail = (): never => {
   throw wrongType;
 };
 const union = (one: readonly string[], other: readonly string[]): string[] => [...new Set([...one, ...other])];
-const without = (one: readonly string[], other: readonly string[]): string[] => one.filter((member) => !other.includes(member));
+const without = (one: readonly string[], other: readonly string[]): string[] =>
+  one.filter((member) => !other.includes(member));
 
 const deleteAt = (item: Item, path: Path, value: Value): void => {
   const old = valueAt(item, path);
   if (old === undefined) return;
-  const put = (rest: Value, members: readonly string[]) => (members.length === 0 ? removeAt(item, path) : setAt(item, path, rest));
+  const put = (rest: Value, members: readonly string[]) =>
+    members.length === 0 ? removeAt(item, path) : setAt(item, path, rest);
   if ('SS' in value && 'SS' in old) put({ SS: without(old.SS, value.SS) }, without(old.SS, value.SS));
   else if ('NS' in value && 'NS' in old) put({ NS: without(old.NS, value.NS) }, without(old.NS, value.NS));
   else if ('BS' in value && 'BS' in old) put({ BS: without(old.BS, value.BS) }, without(old.BS, value.BS));

@@ -1,7 +1,7 @@
 // Parses condition, update and projection expressions into trees. Names and values stay placeholders' own: the parser
 // resolves them, and knows afterwards which were never used.
 import { type Token, tokensOf } from './expression-tokens.ts';
-import { invalid, type Item, parseItem, type Value } from './values.ts';
+import { type Item, invalid, parseItem, type Value } from './values.ts';
 
 export type Path = (string | number)[];
 export type Operand =
@@ -28,7 +28,9 @@ export type UpdateAction =
 export type Placeholders = { names: Map<string, string>; values: Item; used: Set<string> };
 
 export const placeholdersOf = (names: unknown, values: unknown): Placeholders => ({
-  names: new Map(Object.entries(typeof names === 'object' && names !== null ? names : {}).map(([key, name]) => [key, String(name)])),
+  names: new Map(
+    Object.entries(typeof names === 'object' && names !== null ? names : {}).map(([key, name]) => [key, String(name)]),
+  ),
   values: values === undefined ? {} : parseItem(values),
   used: new Set(),
 });
@@ -36,13 +38,32 @@ export const placeholdersOf = (names: unknown, values: unknown): Placeholders =>
 /** A placeholder that nothing uses is a mistake of the caller. */
 export const checkUsed = ({ names, values, used }: Placeholders): void => {
   const unusedNames = [...names.keys()].filter((name) => !used.has(name));
-  if (unusedNames.length > 0) throw invalid(`Value provided in ExpressionAttributeNames unused in expressions: keys: {${unusedNames.join(', ')}}`);
+  if (unusedNames.length > 0)
+    throw invalid(
+      `Value provided in ExpressionAttributeNames unused in expressions: keys: {${unusedNames.join(', ')}}`,
+    );
   const unusedValues = Object.keys(values).filter((name) => !used.has(name));
-  if (unusedValues.length > 0) throw invalid(`Value provided in ExpressionAttributeValues unused in expressions: keys: {${unusedValues.join(', ')}}`);
+  if (unusedValues.length > 0)
+    throw invalid(
+      `Value provided in ExpressionAttributeValues unused in expressions: keys: {${unusedValues.join(', ')}}`,
+    );
 };
 
-const functions: Record<string, number> = { attribute_exists: 1, attribute_not_exists: 1, attribute_type: 2, begins_with: 2, contains: 2 };
-const comparators = new Map<string, Comparator>([['=', '='], ['<>', '<>'], ['<', '<'], ['<=', '<='], ['>', '>'], ['>=', '>=']]);
+const functions: Record<string, number> = {
+  attribute_exists: 1,
+  attribute_not_exists: 1,
+  attribute_type: 2,
+  begins_with: 2,
+  contains: 2,
+};
+const comparators = new Map<string, Comparator>([
+  ['=', '='],
+  ['<>', '<>'],
+  ['<', '<'],
+  ['<=', '<='],
+  ['>', '>'],
+  ['>=', '>='],
+]);
 
 const cursorOf = (expression: string, what: string, placeholders: Placeholders) => {
   const tokens = tokensOf(expression, what);
@@ -55,7 +76,12 @@ const cursorOf = (expression: string, what: string, placeholders: Placeholders) 
     return token;
   };
   const fail = (token: Token): never => {
-    throw invalid(`Invalid ${what}: Syntax error; token: "${token.text}", near: "${tokens.slice(Math.max(0, at - 2), at + 2).map((one) => one.text).join(' ')}"`);
+    throw invalid(
+      `Invalid ${what}: Syntax error; token: "${token.text}", near: "${tokens
+        .slice(Math.max(0, at - 2), at + 2)
+        .map((one) => one.text)
+        .join(' ')}"`,
+    );
   };
   const isWord = (token: Token, word: string) => token.kind === 'name' && token.text.toUpperCase() === word;
   const take = (symbol: string): void => {
@@ -68,7 +94,10 @@ const cursorOf = (expression: string, what: string, placeholders: Placeholders) 
     if (token.kind === 'name') return token.text;
     if (token.kind !== 'placeholder') return fail(token);
     const name = placeholders.names.get(token.text);
-    if (name === undefined) throw invalid(`Invalid ${what}: An expression attribute name used in the document path is not defined; attribute name: ${token.text}`);
+    if (name === undefined)
+      throw invalid(
+        `Invalid ${what}: An expression attribute name used in the document path is not defined; attribute name: ${token.text}`,
+      );
     placeholders.used.add(token.text);
     return name;
   };
@@ -89,7 +118,10 @@ const cursorOf = (expression: string, what: string, placeholders: Placeholders) 
     const token = next();
     if (token.kind !== 'value') return fail(token);
     const found = placeholders.values[token.text];
-    if (found === undefined) throw invalid(`Invalid ${what}: An expression attribute value used in expression is not defined; attribute value: ${token.text}`);
+    if (found === undefined)
+      throw invalid(
+        `Invalid ${what}: An expression attribute value used in expression is not defined; attribute value: ${token.text}`,
+      );
     placeholders.used.add(token.text);
     return found;
   };
@@ -129,7 +161,8 @@ const cursorOf = (expression: string, what: string, placeholders: Placeholders) 
   };
   const sum = (): Operand => {
     let left = atom();
-    while (isSymbol('+') || isSymbol('-')) left = { kind: 'sum', sign: next().text === '+' ? 1 : -1, left, right: atom() };
+    while (isSymbol('+') || isSymbol('-'))
+      left = { kind: 'sum', sign: next().text === '+' ? 1 : -1, left, right: atom() };
     return left;
   };
   return { peek, next, fail, take, isWord, isSymbol, path, value, atom, sum };
@@ -194,7 +227,10 @@ const primaryOf = (cursor: Cursor): Condition => {
 const callOf = (cursor: Cursor, name: string, arity: number): Condition => {
   cursor.next();
   const args = listOf(cursor);
-  if (args.length !== arity) throw invalid(`Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${args.length}`);
+  if (args.length !== arity)
+    throw invalid(
+      `Incorrect number of operands for operator or function; operator or function: ${name}, number of operands: ${args.length}`,
+    );
   return { kind: 'function', name, args };
 };
 
@@ -230,7 +266,8 @@ export const parseUpdate = (expression: string, placeholders: Placeholders): Upd
     const section = cursor.next();
     const word = section.text.toUpperCase();
     if (section.kind !== 'name' || !sections.includes(word)) cursor.fail(section);
-    if (seen.has(word)) throw invalid(`Invalid UpdateExpression: The "${word}" section can only be used once in an update expression;`);
+    if (seen.has(word))
+      throw invalid(`Invalid UpdateExpression: The "${word}" section can only be used once in an update expression;`);
     seen.add(word);
     do {
       if (cursor.isSymbol(',')) cursor.next();
@@ -256,6 +293,9 @@ const checkPaths = (actions: readonly UpdateAction[]): void => {
   const paths = actions.map(({ path }) => JSON.stringify(path).slice(0, -1));
   for (const [index, path] of paths.entries()) {
     const clash = paths.some((other, at) => at !== index && (other === path || other.startsWith(`${path},`)));
-    if (clash) throw invalid('Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths;');
+    if (clash)
+      throw invalid(
+        'Invalid UpdateExpression: Two document paths overlap with each other; must remove or rewrite one of these paths;',
+      );
   }
 };

@@ -13,7 +13,8 @@ export const tokensOf = (expression: string, what: string): Token[] => {
     const at = pattern.lastIndex;
     if (expression.slice(at).trim() === '') break;
     const match = pattern.exec(expression);
-    if (match === null) throw invalid(`Invalid ${what}: Syntax error; token: "${expression.slice(at, at + 10).trim()}"`);
+    if (match === null)
+      throw invalid(`Invalid ${what}: Syntax error; token: "${expression.slice(at, at + 10).trim()}"`);
     const [, placeholder, value, name, number, symbol] = match;
     if (placeholder !== undefined) tokens.push({ kind: 'placeholder', text: placeholder });
     else if (value !== undefined) tokens.push({ kind: 'value', text: value });

@@ -4,19 +4,41 @@ import { AwsError, type Clock, type Storage } from '../contracts.ts';
 import { arrayOf, objectOf, textOf } from '../json.ts';
 import type { Meter } from './capacity.ts';
 import { applyUpdate, meets } from './evaluate.ts';
-import { checkUsed, type Condition, parseCondition, parseUpdate, placeholdersOf, type UpdateAction } from './expression-parser.ts';
-import { checkIndexKeys, conditionFailed, type ItemStore, type Key, keyOf, unitsOfRead, type WriteUnits } from './item-store.ts';
+import {
+  type Condition,
+  checkUsed,
+  parseCondition,
+  parseUpdate,
+  placeholdersOf,
+  type UpdateAction,
+} from './expression-parser.ts';
+import {
+  checkIndexKeys,
+  conditionFailed,
+  type ItemStore,
+  type Key,
+  keyOf,
+  unitsOfRead,
+  type WriteUnits,
+} from './item-store.ts';
 import { filterAndProjection } from './query.ts';
 import type { Streams } from './streams.ts';
 import type { Table, TableRegistry } from './tables.ts';
-import { equalValues, invalid, type Item, parseItem } from './values.ts';
+import { equalValues, type Item, invalid, parseItem } from './values.ts';
 
 type Request = Record<string, unknown>;
 type Written = { before: Item | undefined; after: Item | undefined; units: WriteUnits; update?: UpdateAction[] };
 /** A write that has been read and checked, to be carried out inside a transaction. */
 type Plan = { table: Table; run(): Written };
 
-export const itemApi = (storage: Storage, clock: Clock, tables: TableRegistry, items: ItemStore, streams: Streams, meter: Meter) => {
+export const itemApi = (
+  storage: Storage,
+  clock: Clock,
+  tables: TableRegistry,
+  items: ItemStore,
+  streams: Streams,
+  meter: Meter,
+) => {
   const write = (table: Table, key: Key, before: Item | undefined, after: Item | undefined): WriteUnits => {
     const units = items.write(table, key, before, after);
     const keyItem = keysOf(table, after ?? before ?? {});
@@ -80,7 +102,10 @@ export const itemApi = (storage: Storage, clock: Clock, tables: TableRegistry, i
     checkUsed(placeholders);
     const touched = update.map(({ path }) => path[0]);
     const keyName = [table.keys.hash, table.keys.range].find((name) => name !== undefined && touched.includes(name));
-    if (keyName !== undefined) throw invalid(`One or more parameter values were invalid: Cannot update attribute ${keyName}. This attribute is part of the key`);
+    if (keyName !== undefined)
+      throw invalid(
+        `One or more parameter values were invalid: Cannot update attribute ${keyName}. This attribute is part of the key`,
+      );
     return {
       table,
       run: () => {
@@ -160,7 +185,13 @@ export const itemApi = (storage: Storage, clock: Clock, tables: TableRegistry, i
     PutItem: (input: unknown) => carryOut(objectOf(input), planPut(objectOf(input)), ['NONE', 'ALL_OLD']),
     DeleteItem: (input: unknown) => carryOut(objectOf(input), planDelete(objectOf(input)), ['NONE', 'ALL_OLD']),
     UpdateItem: (input: unknown) =>
-      carryOut(objectOf(input), planUpdate(objectOf(input)), ['NONE', 'ALL_OLD', 'UPDATED_OLD', 'ALL_NEW', 'UPDATED_NEW']),
+      carryOut(objectOf(input), planUpdate(objectOf(input)), [
+        'NONE',
+        'ALL_OLD',
+        'UPDATED_OLD',
+        'ALL_NEW',
+        'UPDATED_NEW',
+      ]),
     TransactWriteItems: transactWrite,
     TransactGetItems: (input: unknown) => ({
       Responses: arrayOf(objectOf(input)['TransactItems']).map((one) => {
@@ -183,10 +214,13 @@ export const itemApi = (storage: Storage, clock: Clock, tables: TableRegistry, i
       const plans = Object.entries(objectOf(objectOf(input)['RequestItems'])).flatMap(([TableName, wanted]) =>
         arrayOf(wanted).map((one) => {
           const { PutRequest, DeleteRequest } = objectOf(one);
-          return PutRequest === undefined ? planDelete({ TableName, ...objectOf(DeleteRequest) }) : planPut({ TableName, ...objectOf(PutRequest) });
+          return PutRequest === undefined
+            ? planDelete({ TableName, ...objectOf(DeleteRequest) })
+            : planPut({ TableName, ...objectOf(PutRequest) });
         }),
       );
-      if (plans.length === 0 || plans.length > 25) throw invalid('Too many items requested for the BatchWriteItem call');
+      if (plans.length === 0 || plans.length > 25)
+        throw invalid('Too many items requested for the BatchWriteItem call');
       const written = await Promise.all(plans.map((plan) => storage.write(() => plan.run())));
       for (const [index, plan] of plans.entries()) {
         const one = written[index];
@@ -205,7 +239,11 @@ const returned = (mode: string, { before, after, update }: Written): Item | unde
   if (mode === 'ALL_NEW') return after;
   const names = new Set((update ?? []).map(({ path }) => path[0]));
   const touched = (item: Item | undefined): Item =>
-    Object.fromEntries(Object.entries(item ?? {}).filter(([name, value]) => names.has(name) && changed(before?.[name], after?.[name], value)));
+    Object.fromEntries(
+      Object.entries(item ?? {}).filter(
+        ([name, value]) => names.has(name) && changed(before?.[name], after?.[name], value),
+      ),
+    );
   if (mode === 'UPDATED_OLD') return touched(before);
   return mode === 'UPDATED_NEW' ? touched(after) : undefined;
 };

@@ -2,10 +2,17 @@
 import { isObject, objectOf, textOf } from '../json.ts';
 import type { Meter } from './capacity.ts';
 import { meets, project } from './evaluate.ts';
-import { checkUsed, type Condition, parseCondition, parseProjection, type Placeholders, placeholdersOf } from './expression-parser.ts';
+import {
+  type Condition,
+  checkUsed,
+  type Placeholders,
+  parseCondition,
+  parseProjection,
+  placeholdersOf,
+} from './expression-parser.ts';
 import { type ItemStore, type Key, keyOf, unitsOfRead } from './item-store.ts';
 import type { Index, KeyNames, Table, TableRegistry } from './tables.ts';
-import { encodeKey, invalid, type Item, parseItem, type Value } from './values.ts';
+import { encodeKey, type Item, invalid, parseItem, type Value } from './values.ts';
 
 const pageBytes = 1024 * 1024;
 type Range = { from: Uint8Array; fromOpen: boolean; to?: Uint8Array | undefined; toOpen: boolean };
@@ -15,8 +22,10 @@ export const queryApi = (tables: TableRegistry, items: ItemStore, meter: Meter) 
     const table = tables.get(request['TableName']);
     const name = textOf(request['IndexName']);
     const index = name === undefined ? undefined : table.indexes.find((one) => one.name === name);
-    if (name !== undefined && index === undefined) throw invalid(`The table does not have the specified index: ${name}`);
-    if (index !== undefined && request['ConsistentRead'] === true) throw invalid('Consistent reads are not supported on global secondary indexes');
+    if (name !== undefined && index === undefined)
+      throw invalid(`The table does not have the specified index: ${name}`);
+    if (index !== undefined && request['ConsistentRead'] === true)
+      throw invalid('Consistent reads are not supported on global secondary indexes');
     return { table, index, keys: index?.keys ?? table.keys };
   };
 
@@ -28,7 +37,10 @@ export const queryApi = (tables: TableRegistry, items: ItemStore, meter: Meter) 
     shown: ((item: Item) => Item) | undefined,
   ) => {
     const forward = request['ScanIndexForward'] !== false;
-    const start = request['ExclusiveStartKey'] === undefined ? undefined : startOf(table, index, parseItem(request['ExclusiveStartKey']));
+    const start =
+      request['ExclusiveStartKey'] === undefined
+        ? undefined
+        : startOf(table, index, parseItem(request['ExclusiveStartKey']));
     const limit = Number(request['Limit'] ?? Number.MAX_SAFE_INTEGER);
     if (limit < 1) throw invalid('Limit must be at least 1');
     const { sql, values } = rangeSql(table, index, range, start, forward);
@@ -50,7 +62,12 @@ export const queryApi = (tables: TableRegistry, items: ItemStore, meter: Meter) 
     }
     // A page that ends exactly at its limit says so: whether more follows is seen by asking.
     if (read >= limit) ended = false;
-    const capacity = meter.haveRead(table, unitsOfRead(bytes, request['ConsistentRead'] === true), request['ReturnConsumedCapacity'], index?.name);
+    const capacity = meter.haveRead(
+      table,
+      unitsOfRead(bytes, request['ConsistentRead'] === true),
+      request['ReturnConsumedCapacity'],
+      index?.name,
+    );
     return {
       ...(request['Select'] === 'COUNT' ? {} : { Items: found }),
       Count: found.length,
@@ -66,7 +83,8 @@ export const queryApi = (tables: TableRegistry, items: ItemStore, meter: Meter) 
       const from = source(request);
       const placeholders = placeholdersOf(request['ExpressionAttributeNames'], request['ExpressionAttributeValues']);
       const text = textOf(request['KeyConditionExpression']);
-      if (text === undefined) throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
+      if (text === undefined)
+        throw invalid('Either the KeyConditions or KeyConditionExpression parameter must be specified in the request.');
       const range = keyRange(parseCondition(text, 'KeyConditionExpression', placeholders), from.keys);
       const { filter, shown } = filterAndProjection(request, placeholders);
       checkUsed(placeholders);
@@ -74,7 +92,8 @@ export const queryApi = (tables: TableRegistry, items: ItemStore, meter: Meter) 
     },
     Scan: (input: unknown) => {
       const request = objectOf(input);
-      if (Number(request['TotalSegments'] ?? 1) > 1 && Number(request['Segment']) > 0) return { Items: [], Count: 0, ScannedCount: 0 };
+      if (Number(request['TotalSegments'] ?? 1) > 1 && Number(request['Segment']) > 0)
+        return { Items: [], Count: 0, ScannedCount: 0 };
       const placeholders = placeholdersOf(request['ExpressionAttributeNames'], request['ExpressionAttributeValues']);
       const { filter, shown } = filterAndProjection(request, placeholders);
       checkUsed(placeholders);
@@ -102,14 +121,23 @@ type Start = { own: Key; base: Key };
 
 const startOf = (table: Table, index: Index | undefined, start: Item): Start => {
   const names = { hash: table.keys.hash, range: table.keys.range };
-  const base = keyOf(table, Object.fromEntries(Object.entries(start).filter(([name]) => name === names.hash || name === names.range)));
+  const base = keyOf(
+    table,
+    Object.fromEntries(Object.entries(start).filter(([name]) => name === names.hash || name === names.range)),
+  );
   if (index === undefined) return { own: base, base };
   const [hash, range] = [start[index.keys.hash], index.keys.range === undefined ? undefined : start[index.keys.range]];
   if (hash === undefined) throw invalid('The provided starting key is invalid');
   return { own: { pk: encodeKey(hash), sk: range === undefined ? new Uint8Array(0) : encodeKey(range) }, base };
 };
 
-const rangeSql = (table: Table, index: Index | undefined, range: { pk?: Uint8Array | undefined; sk: Range }, start: Start | undefined, forward: boolean) => {
+const rangeSql = (
+  table: Table,
+  index: Index | undefined,
+  range: { pk?: Uint8Array | undefined; sk: Range },
+  start: Start | undefined,
+  forward: boolean,
+) => {
   const values: (string | Uint8Array)[] = [table.name];
   const where = ['tbl = ?'];
   const add = (sql: string, ...more: (string | Uint8Array)[]) => {
@@ -124,18 +152,25 @@ const rangeSql = (table: Table, index: Index | undefined, range: { pk?: Uint8Arr
   const after = forward ? '>' : '<';
   if (start !== undefined) {
     if (index === undefined) add(`(pk, sk) ${after} (?, ?)`, start.own.pk, start.own.sk);
-    else add(`(pk, sk, base_pk, base_sk) ${after} (?, ?, ?, ?)`, start.own.pk, start.own.sk, start.base.pk, start.base.sk);
+    else
+      add(`(pk, sk, base_pk, base_sk) ${after} (?, ?, ?, ?)`, start.own.pk, start.own.sk, start.base.pk, start.base.sk);
   }
   const direction = forward ? 'ASC' : 'DESC';
-  const order = (index === undefined ? ['pk', 'sk'] : ['pk', 'sk', 'base_pk', 'base_sk']).map((column) => `${column} ${direction}`).join(', ');
-  return { sql: `SELECT item, size FROM ${index === undefined ? 'dynamo_items' : 'dynamo_index'} WHERE ${where.join(' AND ')} ORDER BY ${order}`, values };
+  const order = (index === undefined ? ['pk', 'sk'] : ['pk', 'sk', 'base_pk', 'base_sk'])
+    .map((column) => `${column} ${direction}`)
+    .join(', ');
+  return {
+    sql: `SELECT item, size FROM ${index === undefined ? 'dynamo_items' : 'dynamo_index'} WHERE ${where.join(' AND ')} ORDER BY ${order}`,
+    values,
+  };
 };
 
 /** Partition key by equality, sort key by at most one range. */
 const keyRange = (condition: Condition, keys: KeyNames): { pk: Uint8Array; sk: Range } => {
   const parts = flatten(condition);
   const hash = parts.find((part) => isOn(part, keys.hash) && part.kind === 'compare' && part.comparator === '=');
-  if (hash === undefined || hash.kind !== 'compare') throw invalid(`Query condition missed key schema element: ${keys.hash}`);
+  if (hash === undefined || hash.kind !== 'compare')
+    throw invalid(`Query condition missed key schema element: ${keys.hash}`);
   const rest = parts.filter((part) => part !== hash);
   const range = rest[0];
   if (rest.length > 1 || (range !== undefined && (keys.range === undefined || !isOn(range, keys.range)))) {
@@ -144,20 +179,35 @@ const keyRange = (condition: Condition, keys: KeyNames): { pk: Uint8Array; sk: R
   return { pk: encodeKey(valueOf(hash.right)), sk: range === undefined ? whole : sortRange(range) };
 };
 
-const flatten = (condition: Condition): Condition[] => (condition.kind === 'and' ? [...flatten(condition.left), ...flatten(condition.right)] : [condition]);
+const flatten = (condition: Condition): Condition[] =>
+  condition.kind === 'and' ? [...flatten(condition.left), ...flatten(condition.right)] : [condition];
 
 const isOn = (condition: Condition, name: string): boolean => {
-  const operand = condition.kind === 'compare' ? condition.left : condition.kind === 'between' ? condition.of : condition.kind === 'function' ? condition.args[0] : undefined;
+  const operand =
+    condition.kind === 'compare'
+      ? condition.left
+      : condition.kind === 'between'
+        ? condition.of
+        : condition.kind === 'function'
+          ? condition.args[0]
+          : undefined;
   return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
 };
 
 const valueOf = (operand: unknown): Value => {
-  if (isObject(operand) && operand['kind'] === 'value') return parseItem({ value: operand['value'] })['value'] ?? { NULL: true };
+  if (isObject(operand) && operand['kind'] === 'value')
+    return parseItem({ value: operand['value'] })['value'] ?? { NULL: true };
   throw invalid('Invalid KeyConditionExpression: a key is compared with a value');
 };
 
 const sortRange = (condition: Condition): Range => {
-  if (condition.kind === 'between') return { from: encodeKey(valueOf(condition.from)), fromOpen: false, to: encodeKey(valueOf(condition.to)), toOpen: false };
+  if (condition.kind === 'between')
+    return {
+      from: encodeKey(valueOf(condition.from)),
+      fromOpen: false,
+      to: encodeKey(valueOf(condition.to)),
+      toOpen: false,
+    };
   if (condition.kind === 'function' && condition.name === 'begins_with') {
     const from = encodeKey(valueOf(condition.args[1]));
     return { from, fromOpen: false, to: successor(from), toOpen: true };
@@ -187,4 +237,3 @@ const successor = (prefix: Uint8Array): Uint8Array | undefined => {
   const last = bytes.pop();
   return last === undefined ? undefined : Uint8Array.from([...bytes, last + 1]);
 };
-

@@ -37,7 +37,11 @@ CREATE INDEX IF NOT EXISTS dynamo_stream_arn ON dynamo_stream (arn, seq);`);
       awsRegion: region,
       eventName: body['eventName'],
       ...(body['byTtl'] === true ? { userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' } } : {}),
-      dynamodb: { ...objectOf(body['dynamodb']), ApproximateCreationDateTime: Math.floor(Number(row['at']) / 1000), SequenceNumber: sequence },
+      dynamodb: {
+        ...objectOf(body['dynamodb']),
+        ApproximateCreationDateTime: Math.floor(Number(row['at']) / 1000),
+        SequenceNumber: sequence,
+      },
     };
   };
 
@@ -75,13 +79,16 @@ const shardId = 'shardId-00000000000000000001';
 export const streamsApi = (streams: Streams, tables: () => Table[]) => {
   const tableOf = (arn: string): Table => {
     const table = tables().find((one) => one.stream?.arn === arn);
-    if (table === undefined) throw new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
+    if (table === undefined)
+      throw new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
     return table;
   };
   return {
     ListStreams: (input: unknown) => ({
       Streams: tables().flatMap(({ name, stream }) =>
-        stream === undefined || (textOf(objectOf(input)['TableName']) ?? name) !== name ? [] : [{ StreamArn: stream.arn, TableName: name, StreamLabel: stream.label }],
+        stream === undefined || (textOf(objectOf(input)['TableName']) ?? name) !== name
+          ? []
+          : [{ StreamArn: stream.arn, TableName: name, StreamLabel: stream.label }],
       ),
     }),
     DescribeStream: (input: unknown) => {

@@ -28,7 +28,8 @@ export type TableRegistry = {
 export const tableRegistry = (db: DatabaseSync): TableRegistry => {
   db.exec('CREATE TABLE IF NOT EXISTS dynamo_tables (name TEXT PRIMARY KEY, body TEXT NOT NULL) WITHOUT ROWID');
   const tables = new Map<string, Table>();
-  for (const row of db.prepare('SELECT name, body FROM dynamo_tables').all()) tables.set(String(row['name']), JSON.parse(String(row['body'])));
+  for (const row of db.prepare('SELECT name, body FROM dynamo_tables').all())
+    tables.set(String(row['name']), JSON.parse(String(row['body'])));
   const put = db.prepare('INSERT OR REPLACE INTO dynamo_tables (name, body) VALUES (?, ?)');
   const drop = db.prepare('DELETE FROM dynamo_tables WHERE name = ?');
   return {
@@ -56,12 +57,17 @@ export const tableRegistry = (db: DatabaseSync): TableRegistry => {
 export const readTable = (input: unknown, streamArn: (label: string) => string, now: number): Table => {
   const request = objectOf(input);
   const name = textOf(request['TableName']);
-  if (name === undefined || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name)) throw invalid('TableName must be 3 to 255 of a-z A-Z 0-9 _ . -');
+  if (name === undefined || !/^[a-zA-Z0-9_.-]{3,255}$/.test(name))
+    throw invalid('TableName must be 3 to 255 of a-z A-Z 0-9 _ . -');
   const types = Object.fromEntries(
-    arrayOf(request['AttributeDefinitions']).map((one) => [String(objectOf(one)['AttributeName']), String(objectOf(one)['AttributeType'])]),
+    arrayOf(request['AttributeDefinitions']).map((one) => [
+      String(objectOf(one)['AttributeName']),
+      String(objectOf(one)['AttributeType']),
+    ]),
   );
   const keys = readKeys(request['KeySchema'], types);
-  if (arrayOf(request['LocalSecondaryIndexes']).length > 0) throw invalid('local secondary indexes are not supported here');
+  if (arrayOf(request['LocalSecondaryIndexes']).length > 0)
+    throw invalid('local secondary indexes are not supported here');
   const indexes = arrayOf(request['GlobalSecondaryIndexes']).map((one) => readIndex(objectOf(one), types));
   const stream = objectOf(request['StreamSpecification']);
   const label = new Date(now).toISOString().replace('Z', '');
@@ -71,7 +77,9 @@ export const readTable = (input: unknown, streamArn: (label: string) => string, 
     types,
     indexes,
     createdAt: now,
-    ...(stream['StreamEnabled'] === true ? { stream: { arn: streamArn(label), label, view: String(stream['StreamViewType'] ?? 'NEW_AND_OLD_IMAGES') } } : {}),
+    ...(stream['StreamEnabled'] === true
+      ? { stream: { arn: streamArn(label), label, view: String(stream['StreamViewType'] ?? 'NEW_AND_OLD_IMAGES') } }
+      : {}),
   };
 };
 
@@ -82,7 +90,8 @@ const readKeys = (schema: unknown, types: Record<string, string>): KeyNames => {
   if (hash === undefined) throw invalid('KeySchema needs a HASH key');
   const range = named('RANGE');
   for (const key of [hash, range]) {
-    if (key !== undefined && types[key] === undefined) throw invalid(`no AttributeDefinition for the key attribute ${key}`);
+    if (key !== undefined && types[key] === undefined)
+      throw invalid(`no AttributeDefinition for the key attribute ${key}`);
   }
   return { hash, range };
 };
@@ -103,7 +112,10 @@ export const describeTable = (table: Table, arn: string, itemCount: number): Rec
   TableArn: arn,
   TableStatus: 'ACTIVE',
   CreationDateTime: table.createdAt / 1000,
-  AttributeDefinitions: Object.entries(table.types).map(([AttributeName, AttributeType]) => ({ AttributeName, AttributeType })),
+  AttributeDefinitions: Object.entries(table.types).map(([AttributeName, AttributeType]) => ({
+    AttributeName,
+    AttributeType,
+  })),
   KeySchema: keySchema(table.keys),
   BillingModeSummary: { BillingMode: 'PAY_PER_REQUEST' },
   ItemCount: itemCount,
@@ -115,7 +127,10 @@ export const describeTable = (table: Table, arn: string, itemCount: number): Rec
           IndexArn: `${arn}/index/${index.name}`,
           IndexStatus: 'ACTIVE',
           KeySchema: keySchema(index.keys),
-          Projection: { ProjectionType: index.projection, ...(index.include.length === 0 ? {} : { NonKeyAttributes: index.include }) },
+          Projection: {
+            ProjectionType: index.projection,
+            ...(index.include.length === 0 ? {} : { NonKeyAttributes: index.include }),
+          },
         })),
       }),
   ...(table.stream === undefined
@@ -131,4 +146,3 @@ const keySchema = ({ hash, range }: KeyNames) => [
   { AttributeName: hash, KeyType: 'HASH' },
   ...(range === undefined ? [] : [{ AttributeName: range, KeyType: 'RANGE' }]),
 ];
-

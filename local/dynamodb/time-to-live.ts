@@ -7,7 +7,13 @@ import type { Item } from './values.ts';
 
 const mostAtOnce = 500;
 
-export const createTimeToLive = (storage: Storage, clock: Clock, tables: TableRegistry, items: ItemStore, streams: Streams) => {
+export const createTimeToLive = (
+  storage: Storage,
+  clock: Clock,
+  tables: TableRegistry,
+  items: ItemStore,
+  streams: Streams,
+) => {
   const next = () => items.prepare('SELECT min(expires) AS at FROM dynamo_expiry').get()?.['at'];
   const due = () => items.prepare('SELECT tbl, pk, sk FROM dynamo_expiry WHERE expires <= ? ORDER BY expires LIMIT ?');
 
@@ -15,7 +21,9 @@ export const createTimeToLive = (storage: Storage, clock: Clock, tables: TableRe
     const before = items.read(table, { pk, sk })?.item;
     if (before === undefined) return;
     items.write(table, { pk, sk }, before, undefined);
-    const key: Item = Object.fromEntries(Object.entries(before).filter(([name]) => name === table.keys.hash || name === table.keys.range));
+    const key: Item = Object.fromEntries(
+      Object.entries(before).filter(([name]) => name === table.keys.hash || name === table.keys.range),
+    );
     streams.record(table, key, { before, after: undefined, byTtl: true }, clock.now());
   };
 

@@ -18,15 +18,19 @@ export type ValueType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'SS' | 'NS' | 'BS' |
 
 export const invalid = (message: string): AwsError => new AwsError('ValidationException', message);
 
-const strings = (value: unknown): value is string[] => Array.isArray(value) && value.every((one) => typeof one === 'string');
+const strings = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((one) => typeof one === 'string');
 
 /** Checks and normalises a value from the wire. @throws AwsError ValidationException */
 export const parseValue = (raw: unknown, depth = 0): Value => {
-  if (!isObject(raw)) throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
+  if (!isObject(raw))
+    throw invalid('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   const entries = Object.entries(raw);
   const entry = entries[0];
   if (entry === undefined || entries.length !== 1) {
-    throw invalid('Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes');
+    throw invalid(
+      'Supplied AttributeValue has more than one datatypes set, must contain exactly one of the supported datatypes',
+    );
   }
   if (depth > 32) throw invalid('Nesting Levels have exceeded supported limits');
   const [type, content] = entry;
@@ -74,14 +78,16 @@ export const parseItem = (raw: unknown, depth = 0): Item => {
 
 const uniqueSet = (members: string[]): string[] => {
   if (members.length === 0) throw invalid('One or more parameter values were invalid: An number set may not be empty');
-  if (new Set(members).size !== members.length) throw invalid('One or more parameter values were invalid: Input collection contains duplicates.');
+  if (new Set(members).size !== members.length)
+    throw invalid('One or more parameter values were invalid: Input collection contains duplicates.');
   return members;
 };
 
 /** Canonical text of a number: no leading zeros, no exponent where it can be avoided; 38 digits at most. */
 const normalNumber = (raw: string): string => {
   const match = /^\s*([+-]?)(\d*)(?:\.(\d*))?(?:[eE]([+-]?\d+))?\s*$/.exec(raw);
-  if (match === null || `${match[2]}${match[3] ?? ''}` === '') throw invalid(`The parameter cannot be converted to a numeric value: ${raw}`);
+  if (match === null || `${match[2]}${match[3] ?? ''}` === '')
+    throw invalid(`The parameter cannot be converted to a numeric value: ${raw}`);
   const [, sign = '', whole = '', fraction = '', exponent = '0'] = match;
   const digits = `${whole}${fraction}`.replace(/^0+/, '');
   if (digits === '') return '0';
@@ -89,7 +95,8 @@ const normalNumber = (raw: string): string => {
   const bare = digits.replace(/0+$/, '');
   const shift = scale + digits.length - bare.length;
   if (bare.length > 38) throw invalid('Attempting to store more than 38 significant digits in a Number');
-  if (shift + bare.length > 126) throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range');
+  if (shift + bare.length > 126)
+    throw invalid('Number overflow. Attempting to store a number with magnitude larger than supported range');
   const minus = sign === '-' ? '-' : '';
   if (shift >= 0) return `${minus}${bare}${'0'.repeat(shift)}`;
   const point = bare.length + shift;
@@ -114,10 +121,13 @@ export const sizeOfValue = (value: Value): number => {
   if ('NS' in value) return value.NS.reduce((sum, one) => sum + sizeOfNumber(one), 0);
   if ('BS' in value) return value.BS.reduce((sum, one) => sum + Buffer.byteLength(one, 'base64'), 0);
   if ('L' in value) return 3 + value.L.reduce((sum, one) => sum + 1 + sizeOfValue(one), 0);
-  return 3 + Object.entries(value.M).reduce((sum, [name, one]) => sum + 1 + Buffer.byteLength(name) + sizeOfValue(one), 0);
+  return (
+    3 + Object.entries(value.M).reduce((sum, [name, one]) => sum + 1 + Buffer.byteLength(name) + sizeOfValue(one), 0)
+  );
 };
 
-const sizeOfNumber = (text: string): number => Math.ceil(text.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length / 2) + 1 + (text.startsWith('-') ? 1 : 0);
+const sizeOfNumber = (text: string): number =>
+  Math.ceil(text.replace(/[-.]/g, '').replace(/^0+|0+$/g, '').length / 2) + 1 + (text.startsWith('-') ? 1 : 0);
 
 export const sizeOfItem = (item: Item): number =>
   Object.entries(item).reduce((sum, [name, value]) => sum + Buffer.byteLength(name) + sizeOfValue(value), 0);
@@ -142,7 +152,14 @@ const canonical = (value: Value): unknown => {
   if ('NS' in value) return { NS: [...value.NS].sort() };
   if ('BS' in value) return { BS: [...value.BS].sort() };
   if ('L' in value) return { L: value.L.map(canonical) };
-  if ('M' in value) return { M: Object.fromEntries(Object.entries(value.M).sort(([a], [b]) => (a < b ? -1 : 1)).map(([name, one]) => [name, canonical(one)])) };
+  if ('M' in value)
+    return {
+      M: Object.fromEntries(
+        Object.entries(value.M)
+          .sort(([a], [b]) => (a < b ? -1 : 1))
+          .map(([name, one]) => [name, canonical(one)]),
+      ),
+    };
   return value;
 };
 

@@ -1,6 +1,7 @@
 // What permission a call needs: IAM's action and resource names, per service.
-import { arrayOf, isObject, objectOf, textOf } from '../json.ts';
+import { arrayOf, isObject, type JsonObject, objectOf, textOf } from '../json.ts';
 import { dynamoRequests, type TableKeys } from './dynamodb-requests.ts';
+import { type EncryptionKeyOf, keyNeeds } from './key-needs.ts';
 import type { AccessRequest } from './match.ts';
 
 export type Place = { accountId: string; region: string; partition: string };
@@ -10,6 +11,7 @@ export type Directory = Place & {
   secretArn(secretId: string): string | undefined;
   /** Every state machine: a task token does not say whose it is. */
   stateMachineArns(): readonly string[];
+  encryptionKey: EncryptionKeyOf;
 };
 
 /** One entry a permission needed; an entry with several resources needs any one of them. */
@@ -17,6 +19,13 @@ export type Need = { anyOf: readonly AccessRequest[] };
 
 export function needsOf(service: string, action: string, input: unknown, directory: Directory): Need[] {
   const fields = objectOf(input);
+  const secret = textOf(fields.SecretId);
+  const named = secret === undefined ? fields : { ...fields, SecretId: directory.secretArn(secret) ?? secret };
+  const keys = keyNeeds(service, action, named, directory.encryptionKey, directory.region);
+  return [...ownNeeds(service, action, fields, directory), ...keys];
+}
+
+function ownNeeds(service: string, action: string, fields: JsonObject, directory: Directory): Need[] {
   const each = (requests: readonly AccessRequest[]): Need[] => requests.map((request) => ({ anyOf: [request] }));
   const arn = (name: string, resource: string): string =>
     `arn:${directory.partition}:${name}:${directory.region}:${directory.accountId}:${resource}`;

@@ -1,5 +1,14 @@
 // The embedded Step Functions: AWS's own API over the engine.
-import { AwsError, type Caller, type CallService, type Clock, type InvokeLambda, type Service, type Storage, type Wake } from '../contracts.ts';
+import {
+  AwsError,
+  type Caller,
+  type CallService,
+  type Clock,
+  type InvokeLambda,
+  type Service,
+  type Storage,
+  type Wake,
+} from '../contracts.ts';
 import { type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import { readDefinition } from './definition.ts';
 import { createEngine } from './engine.ts';
@@ -24,19 +33,34 @@ export type States = Service & {
 const invalid = (name: string, message: string): AwsError => new AwsError(name, message);
 const pageSize = 100;
 
-export const createStates = ({ storage, clock, wake, invokeLambda, callService, accountId, region, partition }: Options): States => {
+export const createStates = ({
+  storage,
+  clock,
+  wake,
+  invokeLambda,
+  callService,
+  accountId,
+  region,
+  partition,
+}: Options): States => {
   const store = executionStore(storage.db);
   const listeners: ((change: StatusChange) => void)[] = [];
   const tell = (execution: Execution): void => {
-    const change = { executionArn: execution.arn, at: execution.stoppedAt ?? execution.startedAt, detail: describe(execution, 1000) };
+    const change = {
+      executionArn: execution.arn,
+      at: execution.stoppedAt ?? execution.startedAt,
+      detail: describe(execution, 1000),
+    };
     for (const listener of listeners) listener(change);
   };
   const engine = createEngine({ storage, store, clock, wake, invokeLambda, callService, onStatus: tell });
-  const arnOf = (kind: string, name: string): string => `arn:${partition}:states:${region}:${accountId}:${kind}:${name}`;
+  const arnOf = (kind: string, name: string): string =>
+    `arn:${partition}:states:${region}:${accountId}:${kind}:${name}`;
 
   const machineAt = (arn: unknown): Machine => {
     const machine = store.machine(String(arn));
-    if (machine === undefined) throw invalid('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
+    if (machine === undefined)
+      throw invalid('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
     return machine;
   };
   const executionAt = (arn: unknown): Execution => {
@@ -54,9 +78,11 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
     const machine = machineAt(request['stateMachineArn']);
     const input = textOf(request['input']) ?? '{}';
     const parsed = parseJson(input);
-    if (parsed === undefined) throw invalid('InvalidExecutionInput', "Invalid State Machine Execution Input: 'the input is not JSON'");
+    if (parsed === undefined)
+      throw invalid('InvalidExecutionInput', "Invalid State Machine Execution Input: 'the input is not JSON'");
     const name = textOf(request['name']) ?? crypto.randomUUID();
-    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f]{1,80}$/u.test(name)) throw invalid('InvalidName', `Invalid Name: '${name}'`);
+    if (!/^[^\s<>{}[\]?*"#%\\^|~`$&,;:/\u0000-\u001f]{1,80}$/u.test(name))
+      throw invalid('InvalidName', `Invalid Name: '${name}'`);
     const arn = arnOf('execution', `${machine.name}:${name}`);
     const now = clock.now();
     const { id, startedAt } = await storage.write(() => {
@@ -67,10 +93,16 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
       }
       const execution = newExecution(machine, arn, name, input, parsed, now);
       const newId = store.insert(execution);
-      const details = { executionStartedEventDetails: { input, inputDetails: { truncated: false }, roleArn: machine.roleArn } };
+      const details = {
+        executionStartedEventDetails: { input, inputDetails: { truncated: false }, roleArn: machine.roleArn },
+      };
       const seconds = readDefinition(machine.definition).timeoutSeconds;
       const timers = [{ kind: 'execution', due: now + Math.min(seconds ?? yearSeconds, yearSeconds) * 1000 }];
-      store.save({ ...execution, id: newId }, [{ id: 1, previousEventId: 0, timestamp: now / 1000, type: 'ExecutionStarted', ...details }], timers);
+      store.save(
+        { ...execution, id: newId },
+        [{ id: 1, previousEventId: 0, timestamp: now / 1000, type: 'ExecutionStarted', ...details }],
+        timers,
+      );
       return { id: newId, startedAt: now };
     });
     if (id !== undefined) {
@@ -85,7 +117,8 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
     const execution = executionAt(request['executionArn']);
     const limit = Math.min(Number(request['maxResults'] ?? pageSize), 1000);
     const reverse = request['reverseOrder'] === true;
-    const token = request['nextToken'] === undefined ? (reverse ? Number.MAX_SAFE_INTEGER : 0) : Number(request['nextToken']);
+    const token =
+      request['nextToken'] === undefined ? (reverse ? Number.MAX_SAFE_INTEGER : 0) : Number(request['nextToken']);
     const events = reverse ? store.eventsBack(execution.id, token, limit) : store.events(execution.id, token, limit);
     const last = events.at(-1);
     return { events, ...(events.length === limit && last !== undefined ? { nextToken: String(last.id) } : {}) };
@@ -98,22 +131,50 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
       const createdAt = clock.now();
       const known = store.machine(arn);
       const definition = textOf(request['definition']) ?? '';
-      if (known !== undefined && known.definition !== definition) throw invalid('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
-      await putMachine({ arn, name, roleArn: textOf(request['roleArn']) ?? '', definition, type: textOf(request['type']) ?? 'STANDARD', createdAt });
+      if (known !== undefined && known.definition !== definition)
+        throw invalid('StateMachineAlreadyExists', `State Machine Already Exists: '${arn}'`);
+      await putMachine({
+        arn,
+        name,
+        roleArn: textOf(request['roleArn']) ?? '',
+        definition,
+        type: textOf(request['type']) ?? 'STANDARD',
+        createdAt,
+      });
       return { stateMachineArn: arn, creationDate: createdAt / 1000 };
     },
     UpdateStateMachine: async (request) => {
       const machine = machineAt(request['stateMachineArn']);
-      await putMachine({ ...machine, definition: textOf(request['definition']) ?? machine.definition, roleArn: textOf(request['roleArn']) ?? machine.roleArn });
+      await putMachine({
+        ...machine,
+        definition: textOf(request['definition']) ?? machine.definition,
+        roleArn: textOf(request['roleArn']) ?? machine.roleArn,
+      });
       return { updateDate: clock.now() / 1000 };
     },
-    DeleteStateMachine: (request) => storage.write(() => void store.dropMachine(String(request['stateMachineArn']))).then(() => ({})),
+    DeleteStateMachine: (request) =>
+      storage.write(() => void store.dropMachine(String(request['stateMachineArn']))).then(() => ({})),
     DescribeStateMachine: (request) => {
       const machine = machineAt(request['stateMachineArn']);
-      return { stateMachineArn: machine.arn, name: machine.name, status: 'ACTIVE', definition: machine.definition, roleArn: machine.roleArn, type: machine.type, creationDate: machine.createdAt / 1000 };
+      return {
+        stateMachineArn: machine.arn,
+        name: machine.name,
+        status: 'ACTIVE',
+        definition: machine.definition,
+        roleArn: machine.roleArn,
+        type: machine.type,
+        creationDate: machine.createdAt / 1000,
+      };
     },
     ListStateMachines: () => ({
-      stateMachines: store.machines().map(({ arn, name, type, createdAt }) => ({ stateMachineArn: arn, name, type, creationDate: createdAt / 1000 })),
+      stateMachines: store
+        .machines()
+        .map(({ arn, name, type, createdAt }) => ({
+          stateMachineArn: arn,
+          name,
+          type,
+          creationDate: createdAt / 1000,
+        })),
     }),
     StartExecution: start,
     StopExecution: async (request) => {
@@ -124,7 +185,13 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
     DescribeExecution: (request) => describe(executionAt(request['executionArn'])),
     DescribeStateMachineForExecution: (request) => {
       const execution = executionAt(request['executionArn']);
-      return { stateMachineArn: execution.machineArn, name: execution.machineArn.split(':').at(-1), definition: execution.definition, roleArn: execution.roleArn, updateDate: execution.startedAt / 1000 };
+      return {
+        stateMachineArn: execution.machineArn,
+        name: execution.machineArn.split(':').at(-1),
+        definition: execution.definition,
+        roleArn: execution.roleArn,
+        updateDate: execution.startedAt / 1000,
+      };
     },
     ListExecutions: (request) => {
       const limit = Math.min(Number(request['maxResults'] ?? pageSize), 1000);
@@ -134,7 +201,11 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
       const last = found.at(-1);
       return {
         executions: found.map((one) => ({
-          executionArn: one.arn, stateMachineArn: one.machineArn, name: one.name, status: one.status, startDate: one.startedAt / 1000,
+          executionArn: one.arn,
+          stateMachineArn: one.machineArn,
+          name: one.name,
+          status: one.status,
+          startDate: one.startedAt / 1000,
           ...(one.stoppedAt === undefined ? {} : { stopDate: one.stoppedAt / 1000 }),
         })),
         ...(found.length === limit && last !== undefined ? { nextToken: String(last.id) } : {}),
@@ -148,7 +219,11 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
       return {};
     },
     SendTaskFailure: async (request) => {
-      await engine.settleToken(String(request['taskToken']), { ok: false, error: textOf(request['error']) ?? '', cause: textOf(request['cause']) ?? '' });
+      await engine.settleToken(String(request['taskToken']), {
+        ok: false,
+        error: textOf(request['error']) ?? '',
+        cause: textOf(request['cause']) ?? '',
+      });
       return {};
     },
     SendTaskHeartbeat: async (request) => {
@@ -164,7 +239,8 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
     name: 'states',
     async api(action, input) {
       const run = actions[action];
-      if (run === undefined) throw invalid('UnknownOperationException', `${action} is not supported by the embedded Step Functions`);
+      if (run === undefined)
+        throw invalid('UnknownOperationException', `${action} is not supported by the embedded Step Functions`);
       return run(objectOf(input));
     },
     onStatusChange: (listener) => void listeners.push(listener),
@@ -179,7 +255,14 @@ export const createStates = ({ storage, clock, wake, invokeLambda, callService, 
 
 const yearSeconds = 365 * 24 * 3600;
 
-const newExecution = (machine: Machine, arn: string, name: string, input: string, parsed: unknown, now: number): Omit<Execution, 'id'> => ({
+const newExecution = (
+  machine: Machine,
+  arn: string,
+  name: string,
+  input: string,
+  parsed: unknown,
+  now: number,
+): Omit<Execution, 'id'> => ({
   arn,
   machineArn: machine.arn,
   name,

@@ -12,7 +12,9 @@ import { matches, retryDelaySeconds } from './retry.ts';
 const largestPayload = 256 * 1024;
 const mostEvents = 25_000;
 
-export type TaskResult = { ok: true; output: unknown } | { ok: false; error: string; cause: string; timedOut?: boolean };
+export type TaskResult =
+  | { ok: true; output: unknown }
+  | { ok: false; error: string; cause: string; timedOut?: boolean };
 export type Engine = {
   /** Goes on with an execution that is ready or was interrupted. */
   resume(id: number): void;
@@ -57,7 +59,8 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     return mine;
   };
 
-  const background = (work: Promise<unknown>): void => void work.catch((fault: unknown) => console.error('step functions:', fault));
+  const background = (work: Promise<unknown>): void =>
+    void work.catch((fault: unknown) => console.error('step functions:', fault));
 
   const save = async (draft: Draft): Promise<void> => {
     const { execution, events, timers } = draft;
@@ -103,24 +106,45 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     position.enteredAt = clock.now();
     position.attempts = [];
     position.retryCount = 0;
-    position.enteredEvent = draft.add(`${state.type}StateEntered`, { stateEnteredEventDetails: { name: state.name, input: JSON.stringify(position.input), inputDetails: { truncated: false } } });
+    position.enteredEvent = draft.add(`${state.type}StateEntered`, {
+      stateEnteredEventDetails: {
+        name: state.name,
+        input: JSON.stringify(position.input),
+        inputDetails: { truncated: false },
+      },
+    });
   };
 
-  const leave = async (draft: Draft, state: State, output: unknown, next: string | undefined, assign: unknown, extra: Record<string, unknown>): Promise<void> => {
+  const leave = async (
+    draft: Draft,
+    state: State,
+    output: unknown,
+    next: string | undefined,
+    assign: unknown,
+    extra: Record<string, unknown>,
+  ): Promise<void> => {
     const { execution } = draft;
     const { position } = execution;
-    const assigned = assign === undefined ? undefined : objectOf(await evaluate(assign, bindingsOf(draft, extra), 'Assign'));
+    const assigned =
+      assign === undefined ? undefined : objectOf(await evaluate(assign, bindingsOf(draft, extra), 'Assign'));
     const text = JSON.stringify(output);
     if (Buffer.byteLength(text) > largestPayload) {
-      throw new StateError('States.DataLimitExceeded', `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`);
+      throw new StateError(
+        'States.DataLimitExceeded',
+        `The state/task '${state.name}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+      );
     }
-    draft.add(`${state.type}StateExited`, { stateExitedEventDetails: { name: state.name, output: text, outputDetails: { truncated: false } } });
+    draft.add(`${state.type}StateExited`, {
+      stateExitedEventDetails: { name: state.name, output: text, outputDetails: { truncated: false } },
+    });
     Object.assign(position.variables, assigned);
     position.token = undefined;
     draft.timers = draft.timers.filter(({ kind }) => kind === 'execution');
     if (next === undefined) {
       execution.output = text;
-      end(draft, 'SUCCEEDED', 'ExecutionSucceeded', { executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } } });
+      end(draft, 'SUCCEEDED', 'ExecutionSucceeded', {
+        executionSucceededEventDetails: { output: text, outputDetails: { truncated: false } },
+      });
       return;
     }
     position.state = next;
@@ -151,11 +175,20 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     switch (state.type) {
       case 'Pass':
       case 'Succeed':
-        await leave(draft, state, await output({}, input), state.type === 'Succeed' ? undefined : state.next, state.assign, {});
+        await leave(
+          draft,
+          state,
+          await output({}, input),
+          state.type === 'Succeed' ? undefined : state.next,
+          state.assign,
+          {},
+        );
         return undefined;
       case 'Fail': {
-        const error = state.error === undefined ? undefined : String(await evaluate(state.error, bindingsOf(draft), 'Error'));
-        const cause = state.cause === undefined ? undefined : String(await evaluate(state.cause, bindingsOf(draft), 'Cause'));
+        const error =
+          state.error === undefined ? undefined : String(await evaluate(state.error, bindingsOf(draft), 'Error'));
+        const cause =
+          state.cause === undefined ? undefined : String(await evaluate(state.cause, bindingsOf(draft), 'Cause'));
         fail(draft, error ?? '', cause ?? '');
         return undefined;
       }
@@ -163,8 +196,12 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
         await choose(draft, state);
         return undefined;
       case 'Wait': {
-        const seconds = state.seconds === undefined ? undefined : Number(await evaluate(state.seconds, bindingsOf(draft), 'Seconds'));
-        const until = seconds === undefined ? Date.parse(String(await evaluate(state.timestamp, bindingsOf(draft), 'Timestamp'))) : clock.now() + seconds * 1000;
+        const seconds =
+          state.seconds === undefined ? undefined : Number(await evaluate(state.seconds, bindingsOf(draft), 'Seconds'));
+        const until =
+          seconds === undefined
+            ? Date.parse(String(await evaluate(state.timestamp, bindingsOf(draft), 'Timestamp')))
+            : clock.now() + seconds * 1000;
         position.phase = 'waiting';
         draft.timers.push({ kind: 'wait', due: until });
         return undefined;
@@ -180,11 +217,19 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     for (const [index, rule] of state.choices.entries()) {
       if ((await evaluate(rule.condition, bindingsOf(draft), `Choices[${index}]/Condition`)) !== true) continue;
       const shown = rule.output ?? state.output;
-      const output = shown === undefined ? draft.execution.position.input : await evaluate(shown, bindingsOf(draft), 'Output');
+      const output =
+        shown === undefined ? draft.execution.position.input : await evaluate(shown, bindingsOf(draft), 'Output');
       return leave(draft, state, output, rule.next, rule.assign ?? state.assign, {});
     }
-    if (state.otherwise === undefined) throw new StateError('States.NoChoiceMatched', `Failed to transition out of the state '${state.name}'. The state doesn't have a Default choice.`);
-    const output = state.output === undefined ? draft.execution.position.input : await evaluate(state.output, bindingsOf(draft), 'Output');
+    if (state.otherwise === undefined)
+      throw new StateError(
+        'States.NoChoiceMatched',
+        `Failed to transition out of the state '${state.name}'. The state doesn't have a Default choice.`,
+      );
+    const output =
+      state.output === undefined
+        ? draft.execution.position.input
+        : await evaluate(state.output, bindingsOf(draft), 'Output');
     return leave(draft, state, output, state.otherwise, state.assign, {});
   };
 
@@ -197,22 +242,47 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
       draft.newToken = position.token;
     }
     const bindings = bindingsOf(draft);
-    const input = state.arguments === undefined ? position.input : await evaluate(state.arguments, bindings, 'Arguments');
-    const timeout = state.timeoutSeconds === undefined ? undefined : Number(await evaluate(state.timeoutSeconds, bindings, 'TimeoutSeconds'));
-    const heartbeat = state.heartbeatSeconds === undefined ? undefined : Number(await evaluate(state.heartbeatSeconds, bindings, 'HeartbeatSeconds'));
+    const input =
+      state.arguments === undefined ? position.input : await evaluate(state.arguments, bindings, 'Arguments');
+    const timeout =
+      state.timeoutSeconds === undefined
+        ? undefined
+        : Number(await evaluate(state.timeoutSeconds, bindings, 'TimeoutSeconds'));
+    const heartbeat =
+      state.heartbeatSeconds === undefined
+        ? undefined
+        : Number(await evaluate(state.heartbeatSeconds, bindings, 'HeartbeatSeconds'));
     draft.timers = draft.timers.filter(({ kind }) => kind === 'execution');
     if (timeout !== undefined) draft.timers.push({ kind: 'timeout', due: clock.now() + timeout * 1000 });
     if (heartbeat !== undefined) draft.timers.push({ kind: 'heartbeat', due: clock.now() + heartbeat * 1000 });
     position.heartbeatSeconds = heartbeat;
     position.phase = 'invoking';
     position.call = input;
-    const limits = { ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }), ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }) };
+    const limits = {
+      ...(timeout === undefined ? {} : { timeoutInSeconds: timeout }),
+      ...(heartbeat === undefined ? {} : { heartbeatInSeconds: heartbeat }),
+    };
     if (target.kind === 'lambda') {
-      draft.add('LambdaFunctionScheduled', { lambdaFunctionScheduledEventDetails: { resource: target.functionArn, input: JSON.stringify(input), inputDetails: { truncated: false }, ...limits } });
+      draft.add('LambdaFunctionScheduled', {
+        lambdaFunctionScheduledEventDetails: {
+          resource: target.functionArn,
+          input: JSON.stringify(input),
+          inputDetails: { truncated: false },
+          ...limits,
+        },
+      });
       draft.add('LambdaFunctionStarted', {});
     } else {
       const { resourceType, resource } = resourceOf(target.resource);
-      draft.add('TaskScheduled', { taskScheduledEventDetails: { resourceType, resource, region: execution.arn.split(':')[3], parameters: JSON.stringify(input), ...limits } });
+      draft.add('TaskScheduled', {
+        taskScheduledEventDetails: {
+          resourceType,
+          resource,
+          region: execution.arn.split(':')[3],
+          parameters: JSON.stringify(input),
+          ...limits,
+        },
+      });
       draft.add('TaskStarted', { taskStartedEventDetails: { resourceType, resource } });
     }
     const attempt = attemptOf(execution);
@@ -220,16 +290,26 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
   };
 
   /** Tells one try of a task from the next, so that a late answer is not taken for the new one's. */
-  const attemptOf = ({ position }: Execution): string => `${position.state}/${position.enteredEvent}/${position.retryCount}`;
+  const attemptOf = ({ position }: Execution): string =>
+    `${position.state}/${position.enteredEvent}/${position.retryCount}`;
 
-  const callTarget = async (id: number, attempt: string, { target }: TaskState, input: unknown, roleArn: string): Promise<void> => {
+  const callTarget = async (
+    id: number,
+    attempt: string,
+    { target }: TaskState,
+    input: unknown,
+    roleArn: string,
+  ): Promise<void> => {
     active += 1;
     const caller = { accessKeyId: 'step-functions', roleArn };
     let result: TaskResult;
     try {
       if (target.kind === 'lambda') {
         const answer = await invokeLambda({ functionArn: target.functionArn, payload: JSON.stringify(input), caller });
-        result = answer.functionError === undefined ? { ok: true, output: parseJson(answer.payload) ?? null } : lambdaFailure(answer.payload);
+        result =
+          answer.functionError === undefined
+            ? { ok: true, output: parseJson(answer.payload) ?? null }
+            : lambdaFailure(answer.payload);
       } else {
         const output = await callService({ service: target.service, action: target.action, input, caller });
         result = { ok: true, output: output ?? {} };
@@ -237,17 +317,34 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     } catch (fault) {
       if (!(fault instanceof AwsError)) throw fault;
       const prefix = target.kind === 'lambda' ? 'Lambda' : target.errorPrefix;
-      result = { ok: false, error: `${prefix}.${fault.name}`, cause: `${fault.message} (Service: ${prefix}, Status Code: ${fault.statusCode}, Request ID: ${randomUUID()})` };
+      result = {
+        ok: false,
+        error: `${prefix}.${fault.name}`,
+        cause: `${fault.message} (Service: ${prefix}, Status Code: ${fault.statusCode}, Request ID: ${randomUUID()})`,
+      };
     } finally {
       active -= 1;
     }
     await inTurn(id, async () => {
       const execution = store.byId(id);
-      if (execution === undefined || execution.status !== 'RUNNING' || execution.position.phase !== 'invoking' || attemptOf(execution) !== attempt) return;
+      if (
+        execution === undefined ||
+        execution.status !== 'RUNNING' ||
+        execution.position.phase !== 'invoking' ||
+        attemptOf(execution) !== attempt
+      )
+        return;
       const draft = draftOf(execution, clock.now(), store);
       if (target.kind === 'call' && target.token && result.ok) {
         const { resourceType, resource } = resourceOf(target.resource);
-        draft.add('TaskSubmitted', { taskSubmittedEventDetails: { resourceType, resource, output: JSON.stringify(result.output), outputDetails: { truncated: false } } });
+        draft.add('TaskSubmitted', {
+          taskSubmittedEventDetails: {
+            resourceType,
+            resource,
+            output: JSON.stringify(result.output),
+            outputDetails: { truncated: false },
+          },
+        });
         execution.position.phase = 'token';
         return save(draft);
       }
@@ -262,27 +359,51 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     const place = state.target.kind === 'call' ? resourceOf(state.target.resource) : {};
     draft.execution.position.call = undefined;
     if (!result.ok) {
-      const type = lambda ? (result.timedOut === true ? 'LambdaFunctionTimedOut' : 'LambdaFunctionFailed') : result.timedOut === true ? 'TaskTimedOut' : 'TaskFailed';
-      draft.add(type, { [`${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`]: { ...place, error: result.error, ...(result.cause === '' ? {} : { cause: result.cause }) } });
+      const type = lambda
+        ? result.timedOut === true
+          ? 'LambdaFunctionTimedOut'
+          : 'LambdaFunctionFailed'
+        : result.timedOut === true
+          ? 'TaskTimedOut'
+          : 'TaskFailed';
+      draft.add(type, {
+        [`${type.charAt(0).toLowerCase()}${type.slice(1)}EventDetails`]: {
+          ...place,
+          error: result.error,
+          ...(result.cause === '' ? {} : { cause: result.cause }),
+        },
+      });
       await onError(draft, state, result);
       return advance(draft);
     }
     const details = { output: JSON.stringify(result.output), outputDetails: { truncated: false } };
-    draft.add(lambda ? 'LambdaFunctionSucceeded' : 'TaskSucceeded', lambda ? { lambdaFunctionSucceededEventDetails: details } : { taskSucceededEventDetails: { ...place, ...details } });
+    draft.add(
+      lambda ? 'LambdaFunctionSucceeded' : 'TaskSucceeded',
+      lambda
+        ? { lambdaFunctionSucceededEventDetails: details }
+        : { taskSucceededEventDetails: { ...place, ...details } },
+    );
     try {
       const extra = { result: result.output };
-      const output = state.output === undefined ? result.output : await evaluate(state.output, bindingsOf(draft, extra), 'Output');
+      const output =
+        state.output === undefined ? result.output : await evaluate(state.output, bindingsOf(draft, extra), 'Output');
       await leave(draft, state, output, state.next, state.assign, extra);
     } catch (fault) {
       if (!(fault instanceof StateError)) throw fault;
-      draft.add('EvaluationFailed', { evaluationFailedEventDetails: { error: fault.error, cause: fault.cause_, state: state.name } });
+      draft.add('EvaluationFailed', {
+        evaluationFailedEventDetails: { error: fault.error, cause: fault.cause_, state: state.name },
+      });
       await onError(draft, state, { ok: false, error: fault.error, cause: fault.cause_ });
     }
     return advance(draft);
   };
 
   /** Retry by its rules, else Catch, else the execution has failed. */
-  const onError = async (draft: Draft, state: State, { error, cause }: { ok: false; error: string; cause: string }): Promise<void> => {
+  const onError = async (
+    draft: Draft,
+    state: State,
+    { error, cause }: { ok: false; error: string; cause: string },
+  ): Promise<void> => {
     const { position } = draft.execution;
     draft.timers = draft.timers.filter(({ kind }) => kind === 'execution');
     if (state.type === 'Task') {
@@ -302,7 +423,10 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
         const errorOutput = { Error: error, Cause: cause };
         const extra = { errorOutput };
         try {
-          const output = catcher.output === undefined ? errorOutput : await evaluate(catcher.output, bindingsOf(draft, extra), 'Catch/Output');
+          const output =
+            catcher.output === undefined
+              ? errorOutput
+              : await evaluate(catcher.output, bindingsOf(draft, extra), 'Catch/Output');
           return await leave(draft, state, output, catcher.next, catcher.assign, extra);
         } catch (fault) {
           if (!(fault instanceof StateError)) throw fault;
@@ -318,7 +442,7 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
     if (id === undefined) throw new AwsError('InvalidToken', "Invalid Token: 'Invalid token'");
     const execution = store.byId(id);
     if (execution === undefined || execution.status !== 'RUNNING' || execution.position.token !== token) {
-      throw new AwsError('TaskTimedOut', 'Task Timed Out: \'Provided task does not exist anymore\'');
+      throw new AwsError('TaskTimedOut', "Task Timed Out: 'Provided task does not exist anymore'");
     }
     return execution;
   };
@@ -334,11 +458,13 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
       end(draft, 'TIMED_OUT', 'ExecutionTimedOut', {});
       return save(draft);
     }
-    if (kind === 'timeout' || kind === 'heartbeat') return finishTask(draft, { ok: false, error: 'States.Timeout', cause: '', timedOut: true });
+    if (kind === 'timeout' || kind === 'heartbeat')
+      return finishTask(draft, { ok: false, error: 'States.Timeout', cause: '', timedOut: true });
     const state = stateOf(draft);
     position.phase = 'ready';
     if (kind === 'wait') {
-      const output = state.output === undefined ? position.input : await evaluate(state.output, bindingsOf(draft), 'Output');
+      const output =
+        state.output === undefined ? position.input : await evaluate(state.output, bindingsOf(draft), 'Output');
       await leave(draft, state, output, state.next, state.assign, {});
     }
     return advance(draft);
@@ -354,7 +480,8 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
           if (position.phase === 'ready') return advance(draftOf(execution, clock.now(), store));
           const state = definitionOf(execution.definition).states.get(position.state);
           // Interrupted in flight: called again; whoever is called may see a repeat.
-          if (position.phase === 'invoking' && state?.type === 'Task') background(callTarget(id, attemptOf(execution), state, position.call, execution.roleArn));
+          if (position.phase === 'invoking' && state?.type === 'Task')
+            background(callTarget(id, attemptOf(execution), state, position.call, execution.roleArn));
         }),
       );
     },
@@ -372,7 +499,10 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
         const draft = draftOf(tokenTask(token), clock.now(), store);
         const seconds = draft.execution.position.heartbeatSeconds;
         if (seconds === undefined) return;
-        draft.timers = [...draft.timers.filter(({ kind }) => kind !== 'heartbeat'), { kind: 'heartbeat', due: clock.now() + seconds * 1000 }];
+        draft.timers = [
+          ...draft.timers.filter(({ kind }) => kind !== 'heartbeat'),
+          { kind: 'heartbeat', due: clock.now() + seconds * 1000 },
+        ];
         await save(draft);
       });
     },
@@ -384,7 +514,12 @@ export const createEngine = ({ storage, store, clock, wake, invokeLambda, callSe
         const draft = draftOf(execution, clock.now(), store);
         execution.error = error;
         execution.cause = cause;
-        end(draft, 'ABORTED', 'ExecutionAborted', { executionAbortedEventDetails: { ...(error === undefined ? {} : { error }), ...(cause === undefined ? {} : { cause }) } });
+        end(draft, 'ABORTED', 'ExecutionAborted', {
+          executionAbortedEventDetails: {
+            ...(error === undefined ? {} : { error }),
+            ...(cause === undefined ? {} : { cause }),
+          },
+        });
         await save(draft);
       }),
     inFlight: () => active,
@@ -400,5 +535,7 @@ const lambdaFailure = (payload: string): TaskResult => {
 
 const resourceOf = (resource: string): { resourceType: string; resource: string } => {
   const [type = '', ...rest] = resource.split(':::')[1]?.split(':') ?? [];
-  return type === 'aws-sdk' ? { resourceType: `aws-sdk:${rest[0]}`, resource: rest.slice(1).join(':') } : { resourceType: type, resource: rest.join(':') };
+  return type === 'aws-sdk'
+    ? { resourceType: `aws-sdk:${rest[0]}`, resource: rest.slice(1).join(':') }
+    : { resourceType: type, resource: rest.join(':') };
 };

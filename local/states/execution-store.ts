@@ -43,7 +43,15 @@ export type Execution = {
 };
 
 export type HistoryEvent = { id: number; previousEventId: number; timestamp: number; type: string } & JsonObject;
-export type Machine = { arn: string; name: string; roleArn: string; definition: string; type: string; createdAt: number; logging?: unknown };
+export type Machine = {
+  arn: string;
+  name: string;
+  roleArn: string;
+  definition: string;
+  type: string;
+  createdAt: number;
+  logging?: unknown;
+};
 export type Timer = { execution: number; kind: string; due: number };
 
 const schema = `
@@ -69,7 +77,9 @@ export const executionStore = (db: DatabaseSync) => {
     byArn: db.prepare('SELECT id, body FROM sfn_executions WHERE arn = ?'),
     byId: db.prepare('SELECT id, body FROM sfn_executions WHERE id = ?'),
     busy: db.prepare('SELECT id, body FROM sfn_executions WHERE busy = 1 ORDER BY id'),
-    list: db.prepare('SELECT id, body FROM sfn_executions WHERE machine = ? AND (? IS NULL OR status = ?) AND id < ? ORDER BY id DESC LIMIT ?'),
+    list: db.prepare(
+      'SELECT id, body FROM sfn_executions WHERE machine = ? AND (? IS NULL OR status = ?) AND id < ? ORDER BY id DESC LIMIT ?',
+    ),
     eventPut: db.prepare('INSERT INTO sfn_events (execution, id, body) VALUES (?, ?, ?)'),
     events: db.prepare('SELECT body FROM sfn_events WHERE execution = ? AND id > ? ORDER BY id LIMIT ?'),
     eventsBack: db.prepare('SELECT body FROM sfn_events WHERE execution = ? AND id < ? ORDER BY id DESC LIMIT ?'),
@@ -77,7 +87,9 @@ export const executionStore = (db: DatabaseSync) => {
     timerDrop: db.prepare('DELETE FROM sfn_timers WHERE execution = ?'),
     timerNext: db.prepare('SELECT min(due) AS due FROM sfn_timers'),
     timersOf: db.prepare('SELECT kind, due FROM sfn_timers WHERE execution = ?'),
-    timersDue: db.prepare('SELECT execution, kind, due FROM sfn_timers WHERE due <= ? ORDER BY due, execution LIMIT 1000'),
+    timersDue: db.prepare(
+      'SELECT execution, kind, due FROM sfn_timers WHERE due <= ? ORDER BY due, execution LIMIT 1000',
+    ),
     tokenPut: db.prepare('INSERT INTO sfn_tokens (token, execution) VALUES (?, ?)'),
     tokenGet: db.prepare('SELECT execution FROM sfn_tokens WHERE token = ?'),
   };
@@ -94,11 +106,16 @@ export const executionStore = (db: DatabaseSync) => {
     },
     machines: (): Machine[] => prepared.machines.all().map((row) => parse<Machine>(row)),
     insert(execution: Omit<Execution, 'id'>): number {
-      return Number(prepared.insert.run(execution.arn, execution.machineArn, execution.status, JSON.stringify(execution)).lastInsertRowid);
+      return Number(
+        prepared.insert.run(execution.arn, execution.machineArn, execution.status, JSON.stringify(execution))
+          .lastInsertRowid,
+      );
     },
     /** Writes what has happened: the execution, its new events, and the timers that now stand. */
     save(execution: Execution, events: readonly HistoryEvent[], timers: readonly Omit<Timer, 'execution'>[]): void {
-      const isBusy = execution.status === 'RUNNING' && (execution.position.phase === 'ready' || execution.position.phase === 'invoking');
+      const isBusy =
+        execution.status === 'RUNNING' &&
+        (execution.position.phase === 'ready' || execution.position.phase === 'invoking');
       prepared.update.run(execution.status, isBusy ? 1 : 0, JSON.stringify(execution), execution.id);
       for (const event of events) prepared.eventPut.run(execution.id, event.id, JSON.stringify(event));
       prepared.timerDrop.run(execution.id);
@@ -114,14 +131,20 @@ export const executionStore = (db: DatabaseSync) => {
     busy: (): Execution[] => prepared.busy.all().flatMap((row) => read(row) ?? []),
     list: (machine: string, status: string | null, before: number, limit: number): Execution[] =>
       prepared.list.all(machine, status, status, before, limit).flatMap((row) => read(row) ?? []),
-    events: (id: number, after: number, limit: number): HistoryEvent[] => prepared.events.all(id, after, limit).map((row) => parse<HistoryEvent>(row)),
-    eventsBack: (id: number, before: number, limit: number): HistoryEvent[] => prepared.eventsBack.all(id, before, limit).map((row) => parse<HistoryEvent>(row)),
+    events: (id: number, after: number, limit: number): HistoryEvent[] =>
+      prepared.events.all(id, after, limit).map((row) => parse<HistoryEvent>(row)),
+    eventsBack: (id: number, before: number, limit: number): HistoryEvent[] =>
+      prepared.eventsBack.all(id, before, limit).map((row) => parse<HistoryEvent>(row)),
     nextDue(): number | undefined {
       const due = prepared.timerNext.get()?.['due'];
       return typeof due === 'number' ? due : undefined;
     },
-    timersOf: (id: number): Omit<Timer, 'execution'>[] => prepared.timersOf.all(id).map(({ kind, due }) => ({ kind: String(kind), due: Number(due) })),
-    timersDue: (now: number): Timer[] => prepared.timersDue.all(now).map(({ execution, kind, due }) => ({ execution: Number(execution), kind: String(kind), due: Number(due) })),
+    timersOf: (id: number): Omit<Timer, 'execution'>[] =>
+      prepared.timersOf.all(id).map(({ kind, due }) => ({ kind: String(kind), due: Number(due) })),
+    timersDue: (now: number): Timer[] =>
+      prepared.timersDue
+        .all(now)
+        .map(({ execution, kind, due }) => ({ execution: Number(execution), kind: String(kind), due: Number(due) })),
   };
 };
 export type ExecutionStore = ReturnType<typeof executionStore>;
