@@ -92,7 +92,8 @@ export function createAccess(policies: Policies): Access {
     principal: (accessKeyId) => byKey.get(accessKeyId),
     callerOf: (roleArn) => {
       for (const principal of byKey.values()) if (principal.caller.roleArn === roleArn) return principal.caller;
-      return enrol(roleArn, 'local').caller;
+      // `root` is the person at this machine, never a role that a call may name.
+      return enrol(roleArn === ROOT.roleArn ? 'no role' : roleArn, 'local').caller;
     },
     authorize,
     allows: (caller, request) => caller.roleArn === 'root' || verdict(caller, request) === 'allowed',
