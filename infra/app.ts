@@ -8,5 +8,5 @@ import { readSettings } from './settings.ts';
 const root = join(import.meta.dirname, '..');
 const app = new App({ analyticsReporting: false });
 const settings = readSettings((key) => app.node.tryGetContext(key));
-defineStacks(app, settings, { root, pack: loadPack(join(root, 'cities', settings.city)) });
+await defineStacks(app, settings, { root, pack: loadPack(join(root, 'cities', settings.city)) });
 app.synth();

@@ -15,16 +15,16 @@ export type Sources = {
   pack: CityPack;
 };
 
-export const defineStacks = (
+export const defineStacks = async (
   app: App,
   settings: Settings,
   { root, pack }: Sources,
-): { data: DataStack; workflow: WorkflowStack } => {
+): Promise<{ data: DataStack; workflow: WorkflowStack }> => {
   const { stage, region } = settings;
   const env = region === undefined ? {} : { env: { region } };
   // A deployment must not take away what the other stack still uses.
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
-  const bundles = bundleFunctions(functions, root, JSON.stringify(pack));
+  const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
     const workflow = new WorkflowStack(app, `jiesu-${stage}-workflow`, {
