@@ -226,6 +226,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       deliver,
       run: functions.run,
       callerOf: callerOfFunction,
+      duplicates: faults.duplicates,
     });
     for (const source of sources) add(source);
 

@@ -15,7 +15,8 @@ const Fault = z.strictObject({
   every: z.int().min(1).optional(),
   /** So often, then no more. */
   times: z.int().min(1).optional(),
-  fault: z.enum(['throttle', 'error-before', 'error-after', 'kill', 'timeout']),
+  /** `duplicate` is for deliveries from queues and streams: `service` sqs or dynamodb, `operation` Deliver. */
+  fault: z.enum(['throttle', 'error-before', 'error-after', 'kill', 'timeout', 'duplicate']),
 });
 export type Fault = z.infer<typeof Fault>;
 export const FaultList = z.union([z.array(Fault), Fault.transform((fault) => [fault])]);
@@ -26,6 +27,8 @@ export type Faults = {
   list(): readonly (Fault & { seen: number; done: number })[];
   ofCall(call: { service: string; action: string; functionName: string | undefined }): CallFault | undefined;
   ofFunction(functionName: string): FunctionFault | undefined;
+  /** Whether a batch is to be delivered to its function once more. */
+  duplicates(service: 'sqs' | 'dynamodb', functionName: string): boolean;
 };
 
 export function createFaults(initial: readonly Fault[] = []): Faults {
@@ -34,16 +37,17 @@ export function createFaults(initial: readonly Fault[] = []): Faults {
     void rules.push(...faults.map((fault) => ({ fault, seen: 0, done: 0 })));
   add(initial);
 
-  function next(matches: (fault: Fault) => boolean): Fault['fault'] | undefined {
+  function next<K extends Fault['fault']>(kinds: readonly K[], matches: (fault: Fault) => boolean): K | undefined {
     for (const rule of rules) {
-      if (!matches(rule.fault)) continue;
+      const kind = kinds.find((one) => one === rule.fault.fault);
+      if (kind === undefined || !matches(rule.fault)) continue;
       rule.seen += 1;
       const { nth, every, times } = rule.fault;
       if (nth !== undefined && rule.seen !== nth) continue;
       if (every !== undefined && rule.seen % every !== 0) continue;
       if (times !== undefined && rule.done >= times) continue;
       rule.done += 1;
-      return rule.fault.fault;
+      return kind;
     }
     return undefined;
   }
@@ -55,24 +59,28 @@ export function createFaults(initial: readonly Fault[] = []): Faults {
     },
     list: () => rules.map((rule) => ({ ...rule.fault, seen: rule.seen, done: rule.done })),
     ofCall: ({ service, action, functionName }) =>
-      rules.length === 0
-        ? undefined
-        : next(
-            (fault) =>
-              fault.service === service &&
-              (fault.operation === undefined || fault.operation.toLowerCase() === action.toLowerCase()) &&
-              (fault.function === undefined || (functionName !== undefined && isNamed(functionName, fault.function))),
-          ),
+      next(FAILURES, (fault) => fault.service === service && isAction(action, fault) && isOf(functionName, fault)),
     ofFunction: (functionName) =>
-      rules.length === 0
-        ? undefined
-        : next(
-            (fault) =>
-              fault.service === undefined && fault.function !== undefined && isNamed(functionName, fault.function),
-          ),
+      next(
+        FAILURES,
+        (fault) => fault.service === undefined && fault.function !== undefined && isOf(functionName, fault),
+      ),
+    duplicates: (service, functionName) =>
+      next(
+        ['duplicate'],
+        (fault) => fault.service === service && isAction('Deliver', fault) && isOf(functionName, fault),
+      ) !== undefined,
   };
 }
 
-function isNamed(functionName: string, wanted: string): boolean {
-  return functionName === wanted || functionName.endsWith(`-${wanted}`);
+const FAILURES = ['throttle', 'error-before', 'error-after', 'kill', 'timeout'] as const;
+
+function isAction(action: string, fault: Fault): boolean {
+  return fault.operation === undefined || fault.operation.toLowerCase() === action.toLowerCase();
+}
+
+/** Function names may be given without what the stack puts before them. */
+function isOf(functionName: string | undefined, { function: wanted }: Fault): boolean {
+  if (wanted === undefined) return true;
+  return functionName === wanted || (functionName?.endsWith(`-${wanted}`) ?? false);
 }

@@ -51,11 +51,15 @@ export function createAwsCalls(options: AwsCallsOptions): AwsCalls {
         options.access.authorize(caller, [first]);
       }
       const output = await api(action, input, caller);
-      if (fault === 'error-after' || fault === 'timeout') throw unavailable();
+      if (fault === 'error-after') throw unavailable();
+      if (fault === 'timeout') throw new AwsError(LOST_ANSWER, 'the answer was lost (a fault that was asked for)', 500);
       return output;
     },
   };
 }
+
+/** The call took effect, but its caller hears nothing: on the wire the connection breaks. */
+export const LOST_ANSWER = 'SdkClientException';
 
 function throttle(service: string): AwsError {
   return service === 'dynamodb'

@@ -3,7 +3,7 @@ import type { ServerResponse } from 'node:http';
 import { AwsError, type Caller } from '../contracts.ts';
 import { type Access, ROOT } from '../iam/access.ts';
 import type { Ids } from '../time/ids.ts';
-import type { AwsCalls } from './aws-calls.ts';
+import { type AwsCalls, LOST_ANSWER } from './aws-calls.ts';
 import { writeAnswer, writeError } from './wire-answer.ts';
 import { credentialOf, type Protocol, type RawRequest, readCall } from './wire-request.ts';
 
@@ -34,6 +34,10 @@ export function createAwsGateway(options: {
       const output = await options.calls.call({ ...call, caller: callerOf(credential?.accessKeyId ?? '') });
       writeAnswer(response, protocol, output, requestId);
     } catch (error) {
+      if (error instanceof AwsError && error.name === LOST_ANSWER) {
+        response.destroy();
+        return;
+      }
       if (!(error instanceof AwsError)) options.onFault(error);
       writeError(
         response,

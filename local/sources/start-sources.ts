@@ -21,10 +21,18 @@ export function startSources(options: {
   deliver: Deliver;
   run(functionArn: string, payload: string): Promise<InvocationResult>;
   callerOf(functionArn: string): Caller;
+  /** Whether a batch is to be delivered once more: a fault that may be asked for. */
+  duplicates(service: 'sqs' | 'dynamodb', functionName: string): boolean;
   wake(): void;
   onFault(error: unknown): void;
 }): Service[] {
   const { plans, dynamo } = options;
+  const runFrom = (service: 'sqs' | 'dynamodb') => async (functionArn: string, payload: string) => {
+    const result = await options.run(functionArn, payload);
+    return options.duplicates(service, functionArn.split(':').at(-1) ?? '')
+      ? options.run(functionArn, payload)
+      : result;
+  };
   const queueSources = plans.queues.map((plan) => {
     const queue = options.queues.byArn(plan.queueArn);
     if (queue === undefined) throw new RefusedError([`${plan.id}: queue ${plan.queueArn} is not in the template`]);
@@ -39,6 +47,7 @@ export function startSources(options: {
   const streamSources = plans.streams.map((plan) =>
     createStreamSource({
       ...options,
+      run: runFrom('dynamodb'),
       plan,
       position: openStreamPosition(options.storage, plan.id),
       caller: options.callerOf(plan.functionArn),

@@ -191,4 +191,16 @@ describe('faults on demand', () => {
       await library.local('clock', { advanceSeconds: 120 });
       expect((await statuses(library)).filter((one) => one.startsWith('d '))).toHaveLength(2);
     }));
+
+  it('deliver a batch twice, and lose the answer to a call that took effect', () =>
+    withLibrary(async (library) => {
+      await library.local('faults', [
+        { service: 'dynamodb', operation: 'Deliver', fault: 'duplicate', times: 1 },
+        { service: 'dynamodb', operation: 'PutItem', fault: 'timeout', times: 1 },
+      ]);
+      expect((await library.lend('a')).status).toBe(201);
+      await library.idle();
+      expect(await library.local('faults')).toMatchObject({ list: [{ done: 1 }, { seen: 2, done: 1 }] });
+      expect(await statuses(library)).toEqual(['a RUNNING', 'a RUNNING']);
+    }));
 });
