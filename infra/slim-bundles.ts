@@ -25,7 +25,6 @@ const failingExports = (source: string): string => {
 /** Files whose exports are there by name and fail when they are called. */
 const unreachable: readonly Omit<Rule, 'rewrite'>[] = [
   { files: /@smithy[\\/]core[\\/].*[\\/]event-streams[\\/]index\.js$/, why: 'no operation in use streams events' },
-  { files: /signature-v4[\\/]dist-es[\\/]HeaderFormatter\.js$/, why: 'formats headers of signed event streams' },
   { files: /[\\/]sha256[\\/]Sha256Js\.js$/, why: 'stands in for a Node.js without its own SHA-256' },
   { files: /[\\/]util-retry[\\/](AdaptiveRetryStrategy|DefaultRateLimiter)\.js$/, why: 'no client retries adaptively' },
   { files: /[\\/]retry-pre-sra-deprecated[\\/]/, why: 'deprecated by the SDK itself' },

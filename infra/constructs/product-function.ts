@@ -41,7 +41,7 @@ export class ProductFunction extends Construct {
       logGroupName: `/aws/lambda/${functionName}`,
       // Half a year is the least that Chinese law asks of network logs; no record in them names a citizen.
       retention: production ? RetentionDays.SIX_MONTHS : RetentionDays.TWO_WEEKS,
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     const role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),

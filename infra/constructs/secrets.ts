@@ -28,7 +28,8 @@ export class Secrets extends Construct {
         description,
         // Letters and digits only: a key of 32 of them is valid base64 behind `whsec_`.
         generateSecretString: { excludePunctuation: true, ...generator },
-        removalPolicy: RemovalPolicy.RETAIN,
+        // Kept, but for a first deployment that fails: its names would be taken for the second.
+        removalPolicy: RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE,
       });
       acknowledge(made, {
         'AwsSolutions-SMG4':

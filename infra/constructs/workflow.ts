@@ -39,7 +39,7 @@ export class Workflow extends Construct {
       // Log delivery keeps its permission for this prefix in one place, however many machines there are.
       logGroupName: `/aws/vendedlogs/states/${stateMachineName}`,
       retention: production ? RetentionDays.SIX_MONTHS : RetentionDays.TWO_WEEKS,
-      removalPolicy: production ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+      removalPolicy: production ? RemovalPolicy.RETAIN_ON_UPDATE_OR_DELETE : RemovalPolicy.DESTROY,
     });
     const role = machineRole(
       this,
