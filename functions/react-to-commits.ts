@@ -30,7 +30,7 @@ const reactToRecord = async (record: DynamoDBRecord): Promise<void> => {
   const image = record.dynamodb?.NewImage;
   const sortKey = record.dynamodb?.Keys?.['sk']?.S ?? '';
   if (image === undefined) return;
-  if (sortKey.startsWith(commitPrefix)) return react(deployedReactor(), parseCommit(image['commit']?.S));
+  if (sortKey.startsWith(commitPrefix)) return react(deployedReactor(), parseCommit(image));
   const token = image['token']?.S;
   const settled = image['settledAs']?.S;
   const answer = settled === undefined ? undefined : parseSettlement(settled);

@@ -40,6 +40,8 @@ export type Message = z.infer<typeof MessageSchema>;
 
 export const RoutingSchema = z.strictObject({
   go: z.string().max(40),
+  /** Number of the commit that said so: two entries of one state are told apart by it, even within a millisecond. */
+  after: z.int().min(1),
   waitId: z.string().max(64).optional(),
   timeoutSeconds: z.int().min(1).max(99_999_999).optional(),
 });
@@ -111,8 +113,8 @@ export const StepInputSchema = z.strictObject({
   state: z.string().max(80),
   enteredAt: instant,
   redrivenAt: instant.optional(),
-  /** The wait the workflow comes from, so that two entries in one millisecond are told apart. */
-  from: z.string().max(64).optional(),
+  /** The commit whose answer led here. */
+  after: z.int().min(1).optional(),
   error: z.string().max(4000).optional(),
 });
 export type StepInput = z.infer<typeof StepInputSchema>;

@@ -142,7 +142,6 @@ export const AdviceSchema = z.discriminatedUnion('kind', [
     kind: z.literal('likely-duplicate'),
     /** Number of the case that it seems to repeat. */
     of: caseNumber,
-    similarity: z.number().min(0).max(1),
   }),
 ]);
 export type Advice = z.infer<typeof AdviceSchema>;

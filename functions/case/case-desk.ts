@@ -20,7 +20,10 @@ export type CaseDesk = {
   findHash: FindHash;
   desk: Desk<CasePolicy>;
   load(caseId: string): Promise<Loaded<CaseState>>;
-  carry(command: Omit<Command<CaseState, CaseEvent, CasePolicy>, 'ref'> & { caseId: string }): Promise<Carried<CaseState>>;
+  carry(
+    command: Omit<Command<CaseState, CaseEvent, CasePolicy>, 'ref'> & { caseId: string },
+    already?: Loaded<CaseState>,
+  ): Promise<Carried<CaseState>>;
 };
 
 export const caseRef = (caseId: string): MatterRef => ({ kind: 'case', id: caseId });
@@ -39,7 +42,7 @@ export const caseDesk = async (): Promise<CaseDesk> => {
     findHash,
     desk,
     load: async (caseId) => fold(kind, caseRef(caseId), await desk.store.loadCommits(caseRef(caseId))),
-    carry: ({ caseId, ...command }) => carryOut(desk, kind, { ...command, ref: caseRef(caseId) }),
+    carry: ({ caseId, ...command }, already) => carryOut(desk, kind, { ...command, ref: caseRef(caseId) }, already),
   };
 };
 
@@ -52,15 +55,17 @@ export const carryStep = async (
   input: StepInput,
   times: { occurredAt: string; cause: string },
   decide: Decide,
+  already?: Loaded<CaseState>,
 ): Promise<Routing> => {
-  const carried = await carry({
+  const command = {
     caseId: input.matter.id,
     cause: times.cause,
     occurredAt: times.occurredAt,
     actor: { role: 'workflow', id: input.state },
     caller: 'workflow',
     decide,
-  });
+  } as const;
+  const carried = await carry(command, already);
   if (carried.outcome === 'rejected' || carried.answer === undefined) {
     throw new MatterNotFoundError(`${input.matter.id}: the step ${input.state} has no case to work on`);
   }

@@ -32,15 +32,19 @@ export const adviseOperator = async (
   return sameTextOf(door, caseId, facts.finds);
 };
 
-/** The very same text was sent before, within the window in which duplicates are merged. */
+/** The same text was sent before, within the window in which duplicates are merged: two bands of its fingerprint meet. */
 const sameTextOf = async (door: Door, caseId: string, finds: CaseEventOf<'Received'>['finds']): Promise<Advice> => {
-  const text = finds.find((find) => find.facet === 'text');
-  if (text === undefined) return { kind: 'none' };
+  const bands = finds.filter((find) => find.facet.startsWith('near')).slice(0, 2);
   const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
-  const since = new Date(Date.parse(door.occurredAt) - text.days * 86_400_000).toISOString();
-  const found = await findMatters(dynamo(), MATTERS_TABLE, { ...text, since, limit: 5 });
-  const other = found.find(({ ref }) => ref.id !== caseId);
+  const found = await Promise.all(
+    bands.map(async (band) => {
+      const since = new Date(Date.parse(door.occurredAt) - band.days * 86_400_000).toISOString();
+      const matters = await findMatters(dynamo(), MATTERS_TABLE, { ...band, since, limit: 5 });
+      return matters.map(({ ref }) => ref.id);
+    }),
+  );
+  const [first = [], second = []] = found;
+  const other = first.find((id) => id !== caseId && second.includes(id));
   if (other === undefined) return { kind: 'none' };
-  const prefix = door.desk.policy.pack.city.caseNumberPrefix;
-  return { kind: 'likely-duplicate', of: caseNumberOf(prefix, other.ref.id), similarity: 1 };
+  return { kind: 'likely-duplicate', of: caseNumberOf(door.desk.policy.pack.city.caseNumberPrefix, other) };
 };

@@ -56,16 +56,19 @@ export const fold = <State, Event, Policy>(
 };
 
 /**
- * Carries out one command. Events empty means that nothing had to change.
+ * Carries out one command. Events empty means that nothing had to change. What the caller has `already` loaded is
+ * decided on first, and read again only when somebody else wrote meanwhile.
  * @throws ContentionError after five lost races; ThrottledError when the table is busy.
  */
 export const carryOut = async <State, Event, Policy>(
   desk: Desk<Policy>,
   kind: MatterKind<State, Event, Policy>,
   command: Command<State, Event, Policy>,
+  already?: Loaded<State>,
 ): Promise<Carried<State>> => {
   for (let attempt = 1; attempt <= attempts; attempt += 1) {
-    const loaded = fold(kind, command.ref, await desk.store.loadCommits(command.ref));
+    const known = attempt === 1 ? already : undefined;
+    const loaded = known ?? fold(kind, command.ref, await desk.store.loadCommits(command.ref));
     const carried = await tryOnce(desk, kind, command, loaded);
     if (carried !== 'lost') return carried;
   }

@@ -138,12 +138,12 @@ const staysAt = (waiting: NonNullable<Frame['wait']>, standing: Standing): boole
   standing.kind === 'wait' && standing.node === waiting.node && standing.until >= waiting.until;
 
 const openWait = (standing: Standing, meta: Meta): { consequences: Consequence[]; routing: Routing } => {
-  if (standing.kind !== 'wait') return { consequences: [], routing: { go: standing.node } };
+  if (standing.kind !== 'wait') return { consequences: [], routing: { go: standing.node, after: meta.seq } };
   const waitId = `w${meta.seq}`;
   const timeoutSeconds = secondsUntil(standing.until, meta.at);
   return {
     consequences: [{ type: 'WaitOpened', waitId, node: standing.node, until: standing.until }],
-    routing: { go: standing.node, waitId, timeoutSeconds },
+    routing: { go: standing.node, after: meta.seq, waitId, timeoutSeconds },
   };
 };
 

@@ -2,6 +2,7 @@
 // scanner makes. JSON for machines, a plain page for people.
 import { caseDesk, type CaseDesk } from '#functions/case/case-desk.ts';
 import type { CaseState } from '#functions/case/case.ts';
+import type { Decide } from '#functions/case/deciding.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
@@ -12,6 +13,7 @@ import { dynamo } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { log } from '#kernel/log.ts';
 import { isProblemKind, problem, ProblemError, problemResponse, zodProblems } from '#kernel/problems.ts';
+import type { Loaded } from '#kernel/matter.ts';
 import type { Commit, Task } from '#schemas/matter.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type TaskAction, TaskActionSchema, type TaskOutcome } from '#schemas/tasks.ts';
@@ -27,6 +29,7 @@ type Opened = {
   people: PeopleStore;
   link: Link;
   state: CaseState;
+  loaded: Loaded<CaseState>;
   commits: Commit[];
   /** The open task of the link, or undefined when it is closed. */
   task: Task | undefined;
@@ -54,10 +57,11 @@ const open = async (request: RouteRequest, desk: CaseDesk): Promise<Opened> => {
   if (link === undefined) throw await unknownLink(request, MATTERS_TABLE);
   if (link.expiresAt < request.occurredAt) throw new ProblemError(problem('link-expired', 'this link is no longer valid; a reminder brings a new one'));
   const commits = await desk.desk.store.loadCommits(link.matter);
-  const { state } = fold(desk.kind, link.matter, commits);
+  const loaded = fold(desk.kind, link.matter, commits);
+  const { state } = loaded;
   if (state === undefined) throw new ProblemError(problem('link-unknown', 'there is no such link'));
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);
-  return { desk, people: peopleStore(dynamo(), PEOPLE_TABLE), link, state, commits, task };
+  return { desk, people: peopleStore(dynamo(), PEOPLE_TABLE), link, state, loaded, commits, task };
 };
 
 /** Guessing is throttled by address (DESIGN §4). */
@@ -109,14 +113,15 @@ const act = async (request: RouteRequest, opened: Opened): Promise<RouteResponse
   const textId = textIdOf(`${link.matter.id}/${cause}`);
   const { decide, words } = perform(action, { task, state, pack, textId });
   if (words !== undefined) await people.keepWords(link.matter.id, textId, { ...words, by: task.owner, at: request.occurredAt }, request.occurredAt);
-  const carried = await desk.carry({
+  const command = {
     caseId: link.matter.id,
     cause,
     actor: { role: task.role, id: task.owner },
     occurredAt: request.occurredAt,
     caller: 'outside',
-    decide: (now, context) => (now !== undefined && !stillOpen(desk, now, task) ? { outcome: 'rejected', rejection: gone } : decide(now, context)),
-  });
+    decide: whileOpen(desk, task, decide),
+  } as const;
+  const carried = await desk.carry(command, opened.loaded);
   if (carried.outcome === 'rejected') {
     const kind = isProblemKind(carried.rejection.code) ? carried.rejection.code : 'action-not-possible';
     throw new ProblemError(problem(kind, carried.rejection.detail, { possible: carried.rejection.possible ?? possible }));
@@ -127,7 +132,13 @@ const act = async (request: RouteRequest, opened: Opened): Promise<RouteResponse
 
 const gone = { code: 'task-already-done', detail: 'somebody else has closed this task meanwhile' };
 
-const stillOpen = (desk: CaseDesk, state: CaseState, task: Task): boolean => tasksOf(desk.policy.pack)(state).some((one) => one.id === task.id);
+/** Somebody else may have closed the task since it was shown: then nothing is decided any more. */
+const whileOpen =
+  (desk: CaseDesk, task: Task, decide: Decide): Decide =>
+  (state, context) => {
+    const open = state !== undefined && tasksOf(desk.policy.pack)(state).some((one) => one.id === task.id);
+    return open ? decide(state, context) : { outcome: 'rejected', rejection: gone };
+  };
 
 const answer = (request: RouteRequest, { desk, link }: Opened, action: TaskAction, state: CaseState, outcome: TaskOutcome['outcome']): RouteResponse => {
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);

@@ -17,11 +17,12 @@ const mostPerFacet = 10;
 
 export const handler = defineStep('case triaged', async (input, times) => {
   const desk = await caseDesk();
-  const { state } = await desk.load(input.matter.id);
+  const loaded = await desk.load(input.matter.id);
+  const { state } = loaded;
   if (state === undefined) throw new MatterNotFoundError(`${input.matter.id}: there is no such case`);
   // Only a new case is looked at; for any other the decider says where it stands.
   const findings = state.stage.name === 'received' ? await findingsOn(desk, input.matter.id, state) : unsure;
-  return carryStep(desk, input, times, triage(findings));
+  return carryStep(desk, input, times, triage(findings), loaded);
 });
 
 const findingsOn = async (desk: CaseDesk, caseId: string, state: CaseState): Promise<TriageFindings> => {

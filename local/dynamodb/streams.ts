@@ -25,7 +25,7 @@ CREATE INDEX IF NOT EXISTS dynamo_stream_arn ON dynamo_stream (arn, seq);`);
   const page = db.prepare('SELECT seq, at, body FROM dynamo_stream WHERE arn = ? AND seq > ? ORDER BY seq LIMIT ?');
   const last = db.prepare('SELECT max(seq) AS seq FROM dynamo_stream WHERE arn = ?');
   const first = db.prepare('SELECT at FROM dynamo_stream ORDER BY seq LIMIT 1');
-  const trim = db.prepare('DELETE FROM dynamo_stream WHERE at < ?');
+  const trim = db.prepare('DELETE FROM dynamo_stream WHERE at <= ?');
 
   const recordOf = (row: Record<string, unknown>): Record<string, unknown> => {
     const body = objectOf(JSON.parse(String(row['body'])));

@@ -25,5 +25,6 @@ export const synthesize = (folder: string, context: Record<string, string> = {})
 };
 
 export const setup = ({ provide }: TestProject): void => {
-  provide('cdkOut', synthesize(join(root, '.jiesu', 'journeys.cdk.out')));
+  const city = process.env['JOURNEY_CITY'];
+  provide('cdkOut', synthesize(join(root, '.jiesu', 'journeys.cdk.out'), city === undefined ? {} : { city }));
 };

@@ -1,6 +1,6 @@
 // A whole town on the embedded stack with virtual time: post what a hotline posts, open the links that were sent, look
 // at what came of it. Everything goes over HTTP, as it would from outside.
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
@@ -8,7 +8,21 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Webhook } from 'standardwebhooks';
 import { inject } from 'vitest';
+import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
+import { reviewReply } from '#functions/task/review-reply.ts';
+import type { Commit } from '#schemas/matter.ts';
+import { pack, plain, soundReply } from './pack.ts';
+import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
+
+/** An id whose reply is not drawn for review by sampling: journeys that want a review ask for one. */
+const unsampledId = (): string => {
+  for (;;) {
+    const id = `EXT-${(posted += 1)}`;
+    const number = caseNumberOf(pack.city.caseNumberPrefix, caseIdOf('hotline', id));
+    if (reviewReply(soundReply, number, pack.handling.replyReview).length === 0) return id;
+  }
+};
 
 export type Sent = { at: string; channel: 'mail' | 'sms' | 'webhook'; to: string; subject?: string; text: string; links: string[]; tags: Record<string, string> };
 export type Answer = { status: number; body: Record<string, any>; headers: Headers };
@@ -19,6 +33,14 @@ let posted = 0;
 
 /** A Monday morning in an ordinary week, unless a journey says otherwise. */
 export const mondayMorning = '2026-03-02T09:00:00+08:00';
+
+/** What the functions have logged as errors: a journey that meets a 500 says why. */
+const functionFaults = (folder: string): string =>
+  readdirSync(join(folder, 'logs'))
+    .flatMap((file) => readFileSync(join(folder, 'logs', file), 'utf8').split('\n'))
+    .filter((line) => line.includes('"level":"error"'))
+    .slice(-5)
+    .join('\n');
 
 export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'), data, source = 'hotline' }: { start?: string; cdkOut?: string; data?: string; source?: string } = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
@@ -52,6 +74,7 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
 
   const answer = async (response: Response): Promise<Answer> => {
     const text = await response.text();
+    if (response.status === 500) throw new Error(`${response.url} answers 500\n${functionFaults(folder)}`);
     return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : { text } };
   };
   const now = (): string => new Date(stack.now()).toISOString();
@@ -90,7 +113,7 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
 
     /** A new request that the hotline posts; waits until everything that follows at once has happened. */
     async request(data: Record<string, unknown> = {}): Promise<Answer & { caseId: string; externalId: string }> {
-      const externalId = String(data['externalId'] ?? `EXT-${(posted += 1)}`);
+      const externalId = String(data['externalId'] ?? unsampledId());
       const accepted = await webhook('request.created', {
         channel: 'phone',
         text: '小区门口的路灯坏了好几天，晚上一片漆黑，希望尽快修好。',
@@ -109,6 +132,22 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
       const link = found?.links.find((one) => one.includes('/t/'));
       if (link === undefined) throw new Error(`no link by ${template}; sent: ${sent.map((one) => `${one.tags['template']}→${one.tags['recipient']}`).join(', ')}`);
       return link;
+    },
+
+    /** Carries a new case of a plain category to the department's hands: signed for and in progress. */
+    async inProgress(data: Record<string, unknown> = {}): Promise<{ caseId: string; externalId: string; lead: string }> {
+      const { caseId, externalId } = await this.request({ category: plain.path, ...data });
+      const lead = await this.link(caseId, 'department-sign-for');
+      await this.act(lead, { action: 'sign' });
+      return { caseId, externalId, lead };
+    },
+
+    /** The earliest deadline of a kind that runs now. */
+    async due(caseId: string, kind: string): Promise<string> {
+      const { deadlines } = await this.view(caseId);
+      const found = deadlines.find((one: { kind: string }) => one.kind === kind);
+      if (found === undefined) throw new Error(`no clock ${kind}; running: ${deadlines.map((one: { kind: string }) => one.kind).join(', ')}`);
+      return found.dueAt;
     },
 
     async show(link: string): Promise<Answer> {
@@ -163,7 +202,7 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
       }));
     },
 
-    async commits(caseId: string): Promise<any[]> {
+    async commits(caseId: string): Promise<Commit[]> {
       const { Items } = await clients.dynamo.send(
         new QueryCommand({
           TableName: table,
@@ -171,7 +210,27 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
           ExpressionAttributeValues: { ':pk': { S: `MATTER#case#${caseId}` }, ':event': { S: 'EVT#' } },
         }),
       );
-      return (Items ?? []).map((item) => JSON.parse(item['commit']?.S ?? '{}'));
+      return (Items ?? []).map((item) => parseCommit(item));
+    },
+
+    /** Ids of matters filed under a facet. */
+    async found(facet: string, hash: string): Promise<string[]> {
+      const { Items } = await clients.dynamo.send(
+        new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: `FIND#${facet}#${hash}` } } }),
+      );
+      return (Items ?? []).map((item) => item['id']?.S ?? '');
+    },
+
+    /** Facts of the ledger lines of a case. */
+    async ledger(caseId: string): Promise<Record<string, unknown>[]> {
+      const { Items } = await clients.dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :line)',
+          ExpressionAttributeValues: { ':pk': { S: `MATTER#case#${caseId}` }, ':line': { S: 'LEDGER#' } },
+        }),
+      );
+      return (Items ?? []).map((item) => JSON.parse(item['facts']?.S ?? '{}'));
     },
 
     /** Names of the states that every execution of a case has entered, in order. */
