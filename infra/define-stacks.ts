@@ -24,6 +24,8 @@ export const defineStacks = async (
   const env = region === undefined ? {} : { env: { region } };
   // A deployment must not take away what the other stack still uses.
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
+  // What CloudFormation would refuse fails here. It takes half of a synthesis: CDK_VALIDATION=false leaves it out.
+  app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
   const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });

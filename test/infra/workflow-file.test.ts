@@ -1,7 +1,7 @@
 // The workflow's file against the code: names, errors, placeholders, ways out (DESIGN §3).
 import { globSync, readFileSync } from 'node:fs';
-import { createRequire } from 'node:module';
 import { basename, join } from 'node:path';
+import validate from 'asl-validator';
 import { describe, expect, it } from 'vitest';
 import { placeholderOf } from '#infra/constructs/workflow.ts';
 import { functions } from '#infra/functions.ts';
@@ -20,9 +20,7 @@ type State = {
   TimeoutSeconds?: number | string;
 };
 type Definition = { QueryLanguage: string; StartAt: string; States: Record<string, State> };
-type Validator = (definition: unknown, options?: object) => { isValid: boolean; errorsText(): string };
 
-const validate: Validator = createRequire(import.meta.url)('asl-validator');
 const files = globSync('workflows/*.asl.json', { cwd: root });
 const steps = functions.filter(({ trigger }) => trigger.by === 'step');
 
