@@ -22,7 +22,14 @@ const longestValues = (locale: Locale): Record<string, string> => {
     unit: longest(pack.departments.units.map(({ name }) => name[locale])),
     category: longest(pack.catalogue.leaves.map(({ name }) => name[locale])),
     level: longest(pack.supervision.ladder.map(({ name }) => name[locale])),
-    reason: longest([actions.approve, actions.deny, actions.rule, statuses.closed, statuses.merged, statuses['handed-over']]),
+    reason: longest([
+      actions.approve,
+      actions.deny,
+      actions.rule,
+      statuses.closed,
+      statuses.merged,
+      statuses['handed-over'],
+    ]),
     hotline: pack.city.hotlineNumber,
     round: '3',
   };

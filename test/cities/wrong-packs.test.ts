@@ -1,0 +1,490 @@
+// A wrong pack stops the deployment, and says where: file, line, path and a sentence, all problems at once.
+import { cpSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { CityPackError } from '#cities/city-pack-error.ts';
+import { loadPack } from '#cities/load-pack.ts';
+
+let folder = '';
+
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'jiesu-pack-'));
+  cpSync('cities/linjiang', folder, { recursive: true });
+});
+afterEach(() => rmSync(folder, { recursive: true, force: true }));
+
+const read = (name: string) => readFileSync(join(folder, name), 'utf8');
+const write = (name: string, text: string) => writeFileSync(join(folder, name), text);
+
+/** Replaces the first `before` of a file; answers the line on which it stood. */
+const change = (name: string, before: string, after: string): number => {
+  const text = read(name);
+  if (!text.includes(before)) throw new Error(`${name} does not hold ${before}`);
+  write(
+    name,
+    text.replace(before, () => after),
+  );
+  return text.slice(0, text.indexOf(before)).split('\n').length;
+};
+
+const errorOf = (): CityPackError => {
+  try {
+    loadPack(folder);
+  } catch (fault) {
+    if (fault instanceof CityPackError) return fault;
+    throw fault;
+  }
+  throw new Error('the wrong pack was loaded');
+};
+
+/** Problems without the folder in front, which differs each time. */
+const problems = () => errorOf().problems.map((one) => ({ ...one, file: one.file.slice(folder.length + 1) }));
+
+it('loads the copy as it is', () => {
+  expect(loadPack(folder).hash).toBe(loadPack('cities/linjiang').hash);
+});
+
+describe('a name that leads nowhere', () => {
+  it('refuses an unknown unit as lead', () => {
+    const line = change('catalogue/labour.yaml', 'lead: { by: unit, unit: labour }', 'lead: { by: unit, unit: labor }');
+    expect(problems()).toEqual([
+      { file: 'catalogue/labour.yaml', line, path: 'leaves[0].lead.unit', sentence: 'there is no unit labor' },
+    ]);
+  });
+
+  it('writes each problem as file:line path - sentence', () => {
+    const line = change('catalogue/labour.yaml', 'unit: labour }', 'unit: labor }');
+    expect(errorOf().message).toContain(
+      `${folder}/catalogue/labour.yaml:${line} leaves[0].lead.unit - there is no unit labor`,
+    );
+  });
+
+  it.each([
+    ['an unknown parent', 'departments.yaml', 'parent: police\n', 'parent: polise\n', 'there is no unit polise'],
+    ['an unknown area', 'departments.yaml', 'area: willow\n', 'area: willows\n', 'there is no area willows'],
+    ['an unknown district', 'departments.yaml', 'within: east-lake', 'within: lake', 'there is no area lake'],
+    [
+      'an unknown assistant',
+      'catalogue/urban.yaml',
+      'assisting: [planning]',
+      'assisting: [plans]',
+      'there is no unit plans',
+    ],
+    [
+      'an unknown duty line',
+      'catalogue/urban.yaml',
+      'dutyLine: illegal-building-discovery',
+      'dutyLine: building',
+      'there is no duty line building',
+    ],
+    [
+      'an unknown owner of a duty line',
+      'duty-lists.yaml',
+      'leads: environment',
+      'leads: nature',
+      'there is no unit nature',
+    ],
+    [
+      'an unknown unit of a service item',
+      'service-list/police.yaml',
+      'unit: police',
+      'unit: guards',
+      'there is no unit guards',
+    ],
+    ['an unknown duty desk', 'city.yaml', 'dutyDesk: hotline-centre', 'dutyDesk: desk', 'there is no unit desk'],
+    ['an unknown emergency unit', 'triage.yaml', 'unit: fire-line', 'unit: fire', 'there is no unit fire'],
+    [
+      'an emergency unit that is no line',
+      'triage.yaml',
+      'unit: fire-line',
+      'unit: housing',
+      'housing is no emergency line',
+    ],
+    [
+      'an unknown overrider',
+      'handling.yaml',
+      'grassrootsOverrideBy: supervising-office',
+      'grassrootsOverrideBy: nobody',
+      'there is no unit nobody',
+    ],
+    [
+      'an unknown time zone',
+      'city.yaml',
+      'timeZone: Asia/Shanghai',
+      'timeZone: Asia/Linjiang',
+      'there is no time zone Asia/Linjiang',
+    ],
+  ])('refuses %s', (_what, file, before, after, sentence) => {
+    const line = change(file, before, after);
+    expect(problems()).toContainEqual(expect.objectContaining({ file, line, sentence }));
+  });
+
+  it('refuses a leaf whose branch is missing', () => {
+    const line = change('catalogue/urban.yaml', 'path: urban/order/street-stalls', 'path: urban/ordre/street-stalls');
+    expect(problems()).toEqual([
+      {
+        file: 'catalogue/urban.yaml',
+        line,
+        path: 'leaves[0].path',
+        sentence: 'there is no branch urban/ordre above it',
+      },
+    ]);
+  });
+
+  it('refuses a branch without leaves', () => {
+    const line = change(
+      'catalogue/urban.yaml',
+      'leaves:\n',
+      '  - { path: urban/air, name: { zh-CN: 空, en: Empty } }\nleaves:\n',
+    );
+    expect(problems()).toEqual([expect.objectContaining({ line, sentence: 'the branch urban/air has no leaf' })]);
+  });
+});
+
+describe('a circle', () => {
+  it('refuses units that are above themselves', () => {
+    change('departments.yaml', 'parent: emergency-management', 'parent: fire-line');
+    expect(problems()).toContainEqual(
+      expect.objectContaining({
+        file: 'departments.yaml',
+        sentence: expect.stringContaining('goes round in a circle: '),
+      }),
+    );
+    expect(errorOf().message).toContain('fire-rescue → fire-line → fire-rescue');
+  });
+
+  it('refuses areas within each other', () => {
+    change(
+      'departments.yaml',
+      'name: { zh-CN: 东湖区, en: Donghu }',
+      'name: { zh-CN: 东湖区, en: Donghu }\n    within: willow',
+    );
+    expect(errorOf().message).toContain('east-lake → willow → east-lake');
+  });
+});
+
+describe('somebody in a role that is not theirs', () => {
+  const contractor = 'street-cleaning is a contractor and never leads, reviews or rules';
+
+  it.each([
+    [
+      'lead',
+      'catalogue/urban.yaml',
+      'lead: { by: unit, unit: sanitation }',
+      'lead: { by: unit, unit: street-cleaning }',
+    ],
+    ['lead where no place is known', 'catalogue/urban.yaml', 'otherwise: sanitation', 'otherwise: street-cleaning'],
+    ['owner of a duty line', 'duty-lists.yaml', 'leads: environment', 'leads: street-cleaning'],
+    ['duty desk', 'city.yaml', 'dutyDesk: hotline-centre', 'dutyDesk: street-cleaning'],
+    ['supervising office', 'city.yaml', 'supervisingOffice: supervising-office', 'supervisingOffice: street-cleaning'],
+    ['unit of a service item', 'service-list/police.yaml', 'unit: police', 'unit: street-cleaning'],
+    ['who overrides duty lists', 'handling.yaml', 'By: supervising-office', 'By: street-cleaning'],
+  ])('refuses a contractor as %s', (_role, file, before, after) => {
+    const line = change(file, before, after);
+    expect(problems()).toContainEqual(expect.objectContaining({ file, line, sentence: contractor }));
+  });
+
+  it('refuses a township without its area', () => {
+    change('departments.yaml', '    area: reed\n', '');
+    expect(errorOf().message).toContain('the township reed-town needs the area that it owns');
+    expect(errorOf().message).toContain('no township unit owns the area reed');
+  });
+
+  it('refuses two districts of one area', () => {
+    change('departments.yaml', 'area: west-hill', 'area: east-lake');
+    expect(errorOf().message).toContain('east-lake has another unit of this kind already, east-district');
+  });
+
+  it('refuses a contractor that works for nobody', () => {
+    change('departments.yaml', '    parent: sanitation\n', '');
+    expect(errorOf().message).toContain('the contractor street-cleaning needs the unit that it works for');
+  });
+
+  it('refuses a basic duty line that another unit leads, and others that nobody does', () => {
+    change('duty-lists.yaml', 'list: basic', 'list: basic\n    leads: justice');
+    change('duty-lists.yaml', '    leads: urban-management\n', '');
+    expect(problems().map(({ sentence }) => sentence)).toEqual([
+      'the basic line village-disputes is led by the township itself',
+      'the assisting line illegal-building-discovery needs the unit that leads instead of the township',
+    ]);
+  });
+});
+
+describe('something twice', () => {
+  it.each([
+    ['a unit', 'departments.yaml', 'id: housing\n', 'id: police\n', 'police stands here a second time'],
+    [
+      'a duty line',
+      'duty-lists.yaml',
+      'id: village-disputes',
+      'id: village-cleaning',
+      'village-cleaning stands here a second time',
+    ],
+    [
+      'a service item',
+      'service-list/police.yaml',
+      'id: passport',
+      'id: name-change',
+      'name-change stands here a second time',
+    ],
+    ['a source', 'city.yaml', 'id: mini-program', 'id: hotline', 'hotline stands here a second time'],
+    ['an emergency line', 'triage.yaml', 'line: police-110', 'line: fire-119', 'fire-119 stands here a second time'],
+  ])('refuses %s', (_what, file, before, after, sentence) => {
+    change(file, before, after);
+    expect(problems()).toContainEqual(expect.objectContaining({ file, sentence }));
+  });
+
+  it('refuses a leaf that another file has already', () => {
+    const line = change('catalogue/utilities.yaml', 'path: utilities/water/outage', 'path: urban/order/street-stalls');
+    expect(problems()).toEqual([
+      {
+        file: 'catalogue/utilities.yaml',
+        line,
+        path: 'leaves[0].path',
+        sentence: 'urban/order/street-stalls stands here a second time',
+      },
+    ]);
+  });
+
+  it('refuses the same key twice in one place', () => {
+    const line = change('city.yaml', 'caseNumberPrefix: LJ', 'hotlineNumber: "110"\ncaseNumberPrefix: LJ') + 1;
+    expect(problems()[0]).toMatchObject({
+      file: 'city.yaml',
+      path: '(file)',
+      sentence: expect.stringContaining('unique'),
+    });
+    expect(problems()[0]?.line).toBe(line + 1);
+  });
+});
+
+describe('something missing or misspelt', () => {
+  it('refuses a missing clock on the line of its level', () => {
+    change('clocks.yaml', '    signFor: { kind: natural, minutes: 30 }\n', '');
+    const line = read('clocks.yaml').split('\n').indexOf('  urgent:') + 1;
+    expect(problems()).toEqual([
+      { file: 'clocks.yaml', line, path: 'levels.urgent.signFor', sentence: 'signFor is missing' },
+    ]);
+  });
+
+  it('refuses a clock that runs for no time', () => {
+    const line = change('clocks.yaml', 'minutes: 15', 'minutes: 0');
+    expect(problems()).toEqual([
+      { file: 'clocks.yaml', line, path: 'levels.critical.signFor', sentence: 'runs for no time at all' },
+    ]);
+  });
+
+  it('refuses a message that one language lacks', () => {
+    const line = read('messages/en.yaml').split('\n').indexOf('templates:') + 1;
+    change(
+      'messages/en.yaml',
+      '  citizen-reopened:\n    sms: Case {number} is open again and goes on. {tracking}\n',
+      '',
+    );
+    expect(problems()).toEqual([
+      { file: 'messages/en.yaml', line, path: 'templates.citizen-reopened', sentence: 'citizen-reopened is missing' },
+    ]);
+  });
+
+  it('refuses a placeholder that nobody fills', () => {
+    const line = change('messages/zh-CN.yaml', '您的诉求（{number}）已按', '{name}的诉求（{number}）已按');
+    expect(problems()).toEqual([
+      expect.objectContaining({ file: 'messages/zh-CN.yaml', line, path: 'templates.citizen-withdrawn.sms' }),
+    ]);
+  });
+
+  it('refuses a name in one language only', () => {
+    const line = change('city.yaml', 'name: { zh-CN: 临江市, en: Linjiang }', 'name: { zh-CN: 临江市 }');
+    expect(problems()).toEqual([{ file: 'city.yaml', line, path: 'name.en', sentence: 'en is missing' }]);
+  });
+
+  it('refuses a field that nobody reads, on its own line', () => {
+    const line = change('handling.yaml', 'linkValidDays: 60', 'linkValidDay: 60');
+    expect(problems()).toContainEqual({
+      file: 'handling.yaml',
+      line,
+      path: 'linkValidDay',
+      sentence: 'linkValidDay is not known here',
+    });
+  });
+
+  it('refuses a word that is not one of those allowed', () => {
+    const line = change('catalogue/urban.yaml', 'urgency: ordinary', 'urgency: normal');
+    expect(problems()).toEqual([
+      {
+        file: 'catalogue/urban.yaml',
+        line,
+        path: 'leaves[0].urgency',
+        sentence: 'must be critical, urgent, ordinary or enquiry',
+      },
+    ]);
+  });
+
+  it('refuses a file that is not there, and still reports the others', () => {
+    rmSync(join(folder, 'supervision.yaml'));
+    change('evaluation.yaml', 'response: 30', 'response: 40');
+    expect(problems().map(({ file, sentence }) => `${file} ${sentence}`)).toEqual([
+      'evaluation.yaml add up to 110, not to 100',
+      'supervision.yaml the file is not there',
+    ]);
+  });
+
+  it('refuses a catalogue both as a file and as a folder', () => {
+    write('catalogue.yaml', 'branches: []\nleaves: []\n');
+    expect(problems()).toEqual([
+      {
+        file: 'catalogue.yaml',
+        line: 1,
+        path: '(file)',
+        sentence: 'stands beside the folder catalogue/: keep one of the two',
+      },
+    ]);
+  });
+
+  it('refuses text that is not YAML, with its line', () => {
+    write('triage.yaml', 'emergency:\n  - [\n');
+    expect(problems()[0]).toMatchObject({
+      file: 'triage.yaml',
+      path: '(file)',
+      sentence: expect.stringContaining('cannot be read: '),
+    });
+  });
+});
+
+describe('a calendar', () => {
+  const calendar = (changed: object) =>
+    write('calendar/2026.json', JSON.stringify({ ...JSON.parse(read('calendar/2026.json')), ...changed }, null, 2));
+  const newYear = { 'zh-CN': '元旦', en: 'New Year' };
+
+  it('refuses a year that is listed and not there, on the line of the list', () => {
+    const line = change('city.yaml', 'calendars: [2025, 2026]', 'calendars: [2025, 2026, 2027]');
+    expect(problems()).toEqual([
+      {
+        file: 'city.yaml',
+        line,
+        path: 'calendars[2]',
+        sentence: 'the calendar of 2027 is listed and calendar/2027.json is not there',
+      },
+    ]);
+  });
+
+  it('refuses a year that is there and not listed', () => {
+    change('city.yaml', 'calendars: [2025, 2026]', 'calendars: [2025]');
+    expect(problems()).toEqual([
+      expect.objectContaining({
+        file: 'calendar/2026.json',
+        sentence: expect.stringContaining('does not list this year'),
+      }),
+    ]);
+  });
+
+  it('refuses a gap between years', () => {
+    renameSync(join(folder, 'calendar/2025.json'), join(folder, 'calendar/2024.json'));
+    change('calendar/2024.json', '"year": 2025', '"year": 2024');
+    change('city.yaml', '[2025, 2026]', '[2024, 2026]');
+    expect(errorOf().message).toContain('leaves a gap between 2024 and 2026');
+  });
+
+  it('refuses the calendar of another year', () => {
+    calendar({ year: 2025 });
+    expect(problems()).toEqual([
+      { file: 'calendar/2026.json', line: 2, path: 'year', sentence: 'is 2025, and the file is named 2026' },
+    ]);
+  });
+
+  it.each([
+    [
+      'a holiday outside the year',
+      { holidays: [{ name: newYear, from: '2027-01-01', to: '2027-01-03' }] },
+      'holidays[0].from',
+      '2027-01-01 lies outside 2026',
+    ],
+    [
+      'a holiday that ends before it begins',
+      { holidays: [{ name: newYear, from: '2026-01-03', to: '2026-01-01' }] },
+      'holidays[0].to',
+      'ends on 2026-01-01, before it begins on 2026-01-03',
+    ],
+    [
+      'holidays that overlap',
+      {
+        holidays: [
+          { name: newYear, from: '2026-05-01', to: '2026-05-05' },
+          { name: newYear, from: '2026-05-05', to: '2026-05-06' },
+        ],
+      },
+      'holidays[1].from',
+      'overlaps New Year, 2026-05-01 to 2026-05-05',
+    ],
+    ['a worked day outside the year', { workdays: ['2025-02-08'] }, 'workdays[0]', '2025-02-08 lies outside 2026'],
+    [
+      'a worked day that is no weekend day',
+      { workdays: ['2026-03-02'] },
+      'workdays[0]',
+      '2026-03-02 is no weekend day, so it is worked anyway',
+    ],
+    [
+      'a worked day within a holiday',
+      { workdays: ['2026-05-02'] },
+      'workdays[0]',
+      '2026-05-02 is worked, and a day of Labour Day as well',
+    ],
+    ['a day that does not exist', { workdays: ['2026-02-30'] }, 'workdays[0]', 'Invalid ISO date'],
+  ])('refuses %s', (_what, changed, path, sentence) => {
+    calendar(changed);
+    expect(problems()).toContainEqual(expect.objectContaining({ file: 'calendar/2026.json', path, sentence }));
+  });
+});
+
+describe('numbers that do not fit together', () => {
+  it.each([
+    [
+      'weights that are not a hundred',
+      'evaluation.yaml',
+      'satisfaction: 35',
+      'satisfaction: 30',
+      'add up to 95, not to 100',
+    ],
+    ['tiers out of order', 'evaluation.yaml', 'from: 70', 'from: 90', 'is not below 85, where the tier above begins'],
+    [
+      'tiers that leave out the lowest',
+      'evaluation.yaml',
+      'from: 0 }',
+      'from: 10 }',
+      'the last tier begins at 0, or some unit has none',
+    ],
+    ['a ladder out of order', 'supervision.yaml', 'level: 2', 'level: 3', 'is 3, and 2 is due here'],
+    ['a ladder that steps back', 'supervision.yaml', 'days: 3', 'hours: 2', 'comes before level 1'],
+    ['callbacks that step back', 'handling.yaml', 'days: 2 }', 'hours: 2 }', 'comes before the attempt above it'],
+    ['merging below proposing', 'handling.yaml', 'mergeAt: 0.85', 'mergeAt: 0.4', 'is above mergeAt, 0.4'],
+    [
+      'hours that close before they open',
+      'city.yaml',
+      '["13:30", "17:30"]',
+      '["17:30", "13:30"]',
+      'closes at 13:30, not after it opens at 17:30',
+    ],
+    [
+      'hours that overlap',
+      'city.yaml',
+      '["13:30", "17:30"]',
+      '["11:00", "17:30"]',
+      'opens before 12:00, when the one above closes',
+    ],
+  ])('refuses %s', (_what, file, before, after, sentence) => {
+    change(file, before, after);
+    expect(problems()).toContainEqual(expect.objectContaining({ file, sentence }));
+  });
+});
+
+it('reports all problems of all files at once, in the order of the files', () => {
+  change('catalogue/labour.yaml', 'unit: labour }', 'unit: labor }');
+  change('clocks.yaml', 'minutes: 15', 'minutes: fifteen');
+  change('messages/en.yaml', 'submit: Send', 'submits: Send');
+  expect(problems().map(({ file, path }) => `${file} ${path}`)).toEqual([
+    'catalogue/labour.yaml leaves[0].lead.unit',
+    'clocks.yaml levels.critical.signFor.minutes',
+    'messages/en.yaml pages.submit',
+    'messages/en.yaml pages.submits',
+  ]);
+});
