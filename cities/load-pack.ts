@@ -63,11 +63,11 @@ function readParts(reading: Reading, folder: string) {
   const city = file('city', CitySchema);
   return {
     city,
-    departments: file('departments', DepartmentsSchema),
+    departments: part('departments', DepartmentsSchema),
     catalogue: part('catalogue', CatalogueSchema),
     dutyLists: file('duty-lists', DutyListsSchema),
     serviceList: part('service-list', ServiceListSchema),
-    triage: file('triage', TriageSchema),
+    triage: part('triage', TriageSchema),
     clocks: file('clocks', ClocksSchema),
     supervision: file('supervision', SupervisionSchema),
     handling: file('handling', HandlingSchema),

@@ -1,4 +1,4 @@
-// departments.yaml: units and areas know each other, and nobody is above himself.
+// The departments part: units and areas know each other, and nobody is above himself.
 import type { Area, CityPack, Unit } from '#schemas/city/pack.ts';
 import { type Finding, findCircles, findRepeats } from './finding.ts';
 
