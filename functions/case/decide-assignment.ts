@@ -150,10 +150,14 @@ export const rule = (ruling: Ruling, textId: string): Decide =>
     return ruleOn(state, ruling, textId, context);
   });
 
+/** Departments have it, or will have it: not an emergency line, not a parent, and not over. */
+const canChangeHands = (state: CaseState): boolean =>
+  !isOver(state) && state.category !== undefined && state.stage.name !== 'handed-over' && state.stage.name !== 'merged';
+
 /** A higher unit takes the case over, at any stage at which a department has it (DOMAIN: elevation). */
 export const elevate = (unit: string, textId: string): Decide =>
   onCase((state, context) => {
-    if (isOver(state) || state.category === undefined) return rejected('action-not-possible', 'there is nothing to take over');
+    if (!canChangeHands(state)) return rejected('action-not-possible', 'there is nothing to take over');
     return ruleOn(state, { decision: 'elevate', unit }, textId, context);
   });
 
@@ -188,7 +192,7 @@ export const override = (unit: string, by: string, textId: string): Decide =>
   onCase((state, context) => {
     const { pack } = context.policy;
     if (by !== pack.handling.grassrootsOverrideBy) return rejected('action-not-possible', `only ${pack.handling.grassrootsOverrideBy} can override`);
-    if (isOver(state) || state.category === undefined) return rejected('action-not-possible', 'there is nothing to assign');
+    if (!canChangeHands(state)) return rejected('action-not-possible', 'there is nothing to assign');
     if (!pack.departments.units.some((one) => one.id === unit && one.kind !== 'contractor')) {
       return rejected('invalid-fields', `there is no unit ${unit} that can lead`);
     }

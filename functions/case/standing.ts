@@ -57,16 +57,11 @@ const nodes: Record<StageName, { kind: 'step' | 'wait' | 'rest'; node: string }>
   closed: { kind: 'rest', node: 'rest' },
 };
 
-/** A wait without any clock still ends: a day later the case is looked at again. */
-const farAway = (from: string): string => new Date(Date.parse(from) + 24 * 3600 * 1000).toISOString();
-
 export const standingOf = (state: CaseState): Standing => {
   if (state.stuck !== undefined) return { kind: 'rest', node: 'rest' };
   const { kind, node } = nodes[state.stage.name];
   if (kind !== 'wait') return { kind, node };
-  const earliest = runningClocks(state)[0]?.dueAt;
-  const latest = Object.values(state.clocks).reduce((last, clock) => (clock.dueAt > last ? clock.dueAt : last), state.intake.receivedAt);
-  return { kind, node, until: earliest ?? farAway(latest) };
+  return { kind, node, until: runningClocks(state)[0]?.dueAt };
 };
 
 const successes = new Set(['sign-for>reply', 'reply>citizen', 'reply-review>citizen', 'citizen>close', 'desk>assign', 'return-review>assign', 'emergency>close']);

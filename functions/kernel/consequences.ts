@@ -135,14 +135,20 @@ const signalWait = <State, Event, Policy>(
 };
 
 const staysAt = (waiting: NonNullable<Frame['wait']>, standing: Standing): boolean =>
-  standing.kind === 'wait' && standing.node === waiting.node && standing.until >= waiting.until;
+  standing.kind === 'wait' &&
+  standing.node === waiting.node &&
+  (standing.until === undefined || standing.until >= waiting.until);
+
+/** A matter without any clock is looked at again after a week: no wait is for ever, and none is a busy loop. */
+const lookAgainMs = 7 * 86_400_000;
 
 const openWait = (standing: Standing, meta: Meta): { consequences: Consequence[]; routing: Routing } => {
   if (standing.kind !== 'wait') return { consequences: [], routing: { go: standing.node, after: meta.seq } };
   const waitId = `w${meta.seq}`;
-  const timeoutSeconds = secondsUntil(standing.until, meta.at);
+  const until = standing.until ?? new Date(Date.parse(meta.at) + lookAgainMs).toISOString();
+  const timeoutSeconds = secondsUntil(until, meta.at);
   return {
-    consequences: [{ type: 'WaitOpened', waitId, node: standing.node, until: standing.until }],
+    consequences: [{ type: 'WaitOpened', waitId, node: standing.node, until }],
     routing: { go: standing.node, after: meta.seq, waitId, timeoutSeconds },
   };
 };

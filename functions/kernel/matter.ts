@@ -8,7 +8,7 @@ export type Actor = { role: string; id?: string | undefined };
 /** Where a workflow has to stand for this state: at a step, at a wait with its earliest clock, or nowhere. */
 export type Standing =
   | { kind: 'step'; node: string }
-  | { kind: 'wait'; node: string; until: string }
+  | { kind: 'wait'; node: string; until: string | undefined }
   | { kind: 'rest'; node: string };
 
 /** How an execution leaves a wait: along the happy path, or by a named error that the ASL catches. */

@@ -49,14 +49,11 @@ export const findDuplicate = async (
   const hours = (within.days ?? 0) * 24 + (within.hours ?? 0) + (within.minutes ?? 0) / 60;
   const since = new Date(Date.parse(asked.at) - hours * 3_600_000).toISOString();
   const found = await Promise.all(
-    asked.finds.filter(telling).map(({ facet, hash }) => lookup.find(facet, hash, since)),
+    asked.finds.filter(telling).map(async ({ facet, hash }) => ({ facet, matters: await lookup.find(facet, hash, since) })),
   );
-  const callers = new Set(
-    asked.finds.flatMap((find, index) =>
-      find.facet === 'phone' ? (found.filter((_, at) => at === index)[0] ?? []).map(({ ref }) => ref.id) : [],
-    ),
-  );
-  const ids = [...new Set(found.flat().map(({ ref }) => ref.id))].filter((id) => id !== asked.caseId);
+  const idsOf = (some: typeof found): string[] => some.flatMap(({ matters }) => matters.map(({ ref }) => ref.id));
+  const callers = new Set(idsOf(found.filter(({ facet }) => facet === 'phone')));
+  const ids = [...new Set(idsOf(found))].filter((id) => id !== asked.caseId);
   const judged = await Promise.all(
     ids.slice(0, mostCandidates).map((id) => judge(lookup, asked, id, callers.has(id), policy)),
   );
@@ -73,9 +70,9 @@ const judge = async (
   policy: CaseDesk['policy'],
 ): Promise<Duplicate | undefined> => {
   const [other, { state }] = await Promise.all([lookup.request(id), lookup.load(id)]);
-  // Only the earlier of two can be the parent: two that arrive together never become each other's child.
   if (other === undefined || state === undefined || !open.has(state.stage.name)) return undefined;
-  if (!isEarlier(state.intake.receivedAt, id, asked)) return undefined;
+  // Two that wait for triage together never become each other's child: the earlier one is the parent.
+  if (state.stage.name === 'received' && !isEarlier(state.intake.receivedAt, id, asked)) return undefined;
   const alike = similarity(whole(asked.request), whole(other));
   const verdict = judgeDuplicate(
     {

@@ -125,6 +125,10 @@ export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.l
     if (wait.until > now) now = wait.until;
     await carry(chase, 'workflow');
     await settle();
+    // A chase that leaves its own clock due would be called again at once, for ever.
+    const next = frame().wait;
+    const idle = commits().at(-1)?.events.every((event) => kind.parse(event).type === 'Resumed') === true;
+    if (idle && next !== undefined && next.until <= now) throw new Error(`a busy loop at ${next.node}: waits until ${next.until}, now is ${now}`);
     return true;
   };
 

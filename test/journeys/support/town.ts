@@ -31,6 +31,17 @@ export type Town = Awaited<ReturnType<typeof openTown>>;
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 let posted = 0;
 
+/** Everyday troubles that share few words, so that no two are taken for one. */
+const stories = [
+  '小区门口的路灯坏了好几天，晚上一片漆黑，希望尽快修好。',
+  '楼下烧烤店营业到凌晨，油烟和吵闹声让全家没法休息。',
+  '河边步道的栏杆松动摇晃，孩子经过时非常危险。',
+  '学校旁边的人行横道标线磨得看不清，请重新施划。',
+  '菜市场后面的垃圾桶长期满溢，夏天气味难闻。',
+  '单元门禁系统失灵，陌生人可以随意进出楼道。',
+  '老旧居民楼外墙瓷砖脱落，砸坏了停在下面的车。',
+];
+
 /** A Monday morning in an ordinary week, unless a journey says otherwise. */
 export const mondayMorning = '2026-03-02T09:00:00+08:00';
 
@@ -116,8 +127,9 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
       const externalId = String(data['externalId'] ?? unsampledId());
       const accepted = await webhook('request.created', {
         channel: 'phone',
-        text: '小区门口的路灯坏了好几天，晚上一片漆黑，希望尽快修好。',
-        requester: { name: '王小明', phone: '13800005678' },
+        text: `${stories[posted % stories.length]}（第${posted}号来电）`,
+        // Another caller every time: one who calls again about the same is a duplicate.
+        requester: { name: '王小明', phone: `138${String(10_000_000 + posted)}` },
         ...data,
         externalId,
       });

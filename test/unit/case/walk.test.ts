@@ -165,7 +165,7 @@ describe('whatever happens to a case', () => {
         }
         checkHistory(one);
       }),
-      { numRuns: 400 },
+      { numRuns: 600 },
     );
   }, 120_000);
 });
