@@ -3,8 +3,8 @@
 import { SendMessageCommand } from '@aws-sdk/client-sqs';
 import type { DynamoDBRecord, DynamoDBStreamEvent } from 'aws-lambda';
 import { faultFields, log } from '#kernel/log.ts';
-import { parseCommit } from '#kernel/matter-store.ts';
 import { commitPrefix, matterOfKey } from '#kernel/matter-keys.ts';
+import { parseCommit } from '#kernel/matter-store.ts';
 import { parseSettlement, react, signal } from '#kernel/react.ts';
 import { deployedReactor } from '#kernel/reactor.ts';
 import { readEnvironment } from '#schemas/environment.ts';

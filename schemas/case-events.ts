@@ -3,8 +3,8 @@
 import * as z from 'zod';
 import { AreaIdSchema, CategoryPathSchema, SourceIdSchema, UnitIdSchema } from './city/names.ts';
 import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
-import { FindSchema } from './matter.ts';
 import { DurationSchema, SupervisionRoleSchema, UrgencySchema } from './city/policy.ts';
+import { FindSchema } from './matter.ts';
 
 const instant = z.iso.datetime();
 const textId = z.string().min(1).max(64);

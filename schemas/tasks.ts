@@ -81,7 +81,9 @@ export const TaskDescriptionSchema = z.strictObject({
     round: z.int(),
   }),
   /** The citizen's words, personal data masked. Absent for the citizen's own task. */
-  request: z.strictObject({ title: z.string().optional(), text: z.string(), supplements: z.array(z.string()) }).optional(),
+  request: z
+    .strictObject({ title: z.string().optional(), text: z.string(), supplements: z.array(z.string()) })
+    .optional(),
   /** The department's reply, for whoever reviews or answers it. */
   reply: z.strictObject({ text: z.string(), legalBasis: z.string().optional(), at: z.iso.datetime() }).optional(),
   /** What this task is about beyond the case: grounds of a return, time asked for, findings on a reply. */

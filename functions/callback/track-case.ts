@@ -2,20 +2,20 @@
 // reply when there is one. Guesses are counted and stopped.
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
+import type { CaseState } from '#functions/case/case.ts';
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { readCaseNumber } from '#functions/case/case-id.ts';
-import type { CaseState } from '#functions/case/case.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
-import { peopleStore } from '#functions/people/people-store.ts';
-import { countTry } from '#functions/task/link.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
-import { trackingForm, trackingPage, type Tracked } from '#functions/pages/tracking-page.ts';
-import { defineRoute, html, json, readFields, type RouteRequest, wantsJson } from '#kernel/define-route.ts';
+import { type Tracked, trackingForm, trackingPage } from '#functions/pages/tracking-page.ts';
+import { peopleStore } from '#functions/people/people-store.ts';
+import { countTry } from '#functions/task/link.ts';
+import { defineRoute, html, json, type RouteRequest, readFields, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
-import { problem, ProblemError, problemResponse } from '#kernel/problems.ts';
+import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 
 const mostTries = 10;
@@ -26,13 +26,17 @@ export const handler = defineRoute('tracking', ['GET', 'POST'], async (request) 
   const locale = localeOf(request, policy.pack);
   try {
     const number = readCaseNumber(request.parameters['number'] ?? '');
-    if (number === undefined) throw new ProblemError(problem('unknown-case', 'this is not a case number; please check each character'));
+    if (number === undefined)
+      throw new ProblemError(problem('unknown-case', 'this is not a case number; please check each character'));
     if (request.method === 'GET') return html(200, trackingForm(number, policy.pack, locale));
     const tracked = await track(request, number);
     return wantsJson(request) ? json(200, tracked) : html(200, trackingPage(tracked, policy.pack, locale));
   } catch (fault) {
     if (!(fault instanceof ProblemError) || wantsJson(request)) throw fault;
-    return { ...problemResponse(fault.problem), ...html(fault.problem.status, problemPage(fault.problem, policy.pack, locale)) };
+    return {
+      ...problemResponse(fault.problem),
+      ...html(fault.problem.status, problemPage(fault.problem, policy.pack, locale)),
+    };
   }
 });
 
@@ -41,24 +45,37 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
   const { MATTERS_TABLE, PEOPLE_TABLE } = readEnvironment(['MATTERS_TABLE', 'PEOPLE_TABLE']);
   const unknown = new ProblemError(problem('unknown-case', 'number and digits do not belong together'));
   const parsed = FormSchema.safeParse(readFields(request));
-  if (!parsed.success) throw new ProblemError(problem('invalid-fields', 'digits: the last four digits of the telephone number'));
+  if (!parsed.success)
+    throw new ProblemError(problem('invalid-fields', 'digits: the last four digits of the telephone number'));
   const tries = await countTry(dynamo(), MATTERS_TABLE, `track/${number}`, request.occurredAt);
-  if (tries > mostTries) throw new ProblemError(problem('too-many-tries', 'too many tries for this number; try again in an hour'));
+  if (tries > mostTries)
+    throw new ProblemError(problem('too-many-tries', 'too many tries for this number; try again in an hour'));
   const desk = await caseDesk();
-  const found = await findMatters(dynamo(), MATTERS_TABLE, { facet: 'number', hash: desk.findHash('number', number), since: '0', limit: 1 });
+  const found = await findMatters(dynamo(), MATTERS_TABLE, {
+    facet: 'number',
+    hash: desk.findHash('number', number),
+    since: '0',
+    limit: 1,
+  });
   const caseId = found[0]?.ref.id;
   if (caseId === undefined) throw unknown;
   const people = peopleStore(dynamo(), PEOPLE_TABLE);
   const [{ state }, person] = await Promise.all([desk.load(caseId), people.request(caseId)]);
   const digits = person?.phone?.replaceAll(/\D/g, '').slice(-4) ?? '';
-  if (state === undefined || digits.length !== 4 || !timingSafeEqual(Buffer.from(digits), Buffer.from(parsed.data.digits))) throw unknown;
+  if (
+    state === undefined ||
+    digits.length !== 4 ||
+    !timingSafeEqual(Buffer.from(digits), Buffer.from(parsed.data.digits))
+  )
+    throw unknown;
   const replied = state.handling?.reply;
   const reply = replied === undefined || !mayShowReply(state) ? undefined : await people.words(caseId, replied.textId);
   return trackedOf(state, reply);
 };
 
 /** A reply in review is not yet an answer. */
-const mayShowReply = (state: CaseState): boolean => state.stage.name !== 'reply-in-review' && state.stage.name !== 'in-progress';
+const mayShowReply = (state: CaseState): boolean =>
+  state.stage.name !== 'reply-in-review' && state.stage.name !== 'in-progress';
 
 const trackedOf = (state: CaseState, reply: { text: string; legalBasis?: string | undefined } | undefined): Tracked => {
   const { stage } = state;
@@ -71,6 +88,8 @@ const trackedOf = (state: CaseState, reply: { text: string; legalBasis?: string 
     ...(state.handling === undefined ? {} : { department: state.handling.lead }),
     ...(nextAt === undefined ? {} : { nextAt }),
     ...(state.advice?.id === undefined ? {} : { advice: { kind: state.advice.kind, id: state.advice.id } }),
-    ...(reply === undefined ? {} : { reply: { text: reply.text, ...(reply.legalBasis === undefined ? {} : { legalBasis: reply.legalBasis }) } }),
+    ...(reply === undefined
+      ? {}
+      : { reply: { text: reply.text, ...(reply.legalBasis === undefined ? {} : { legalBasis: reply.legalBasis }) } }),
   };
 };

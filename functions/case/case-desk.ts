@@ -1,17 +1,18 @@
 // The case as this deployment handles it: store, policy and kind, put together once for every handler.
-import type { CaseEvent } from '#schemas/case-events.ts';
-import type { MatterRef, Routing, StepInput } from '#schemas/matter.ts';
-import { readEnvironment } from '#schemas/environment.ts';
-import { type Carried, carryOut, type Command, type Desk, fold } from '#kernel/carry-out.ts';
+
+import { type Carried, type Command, carryOut, type Desk, fold } from '#kernel/carry-out.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { MatterNotFoundError } from '#kernel/errors.ts';
-import { findHasher, type FindHash, productKeys } from '#kernel/keyed-hash.ts';
+import { type FindHash, findHasher, productKeys } from '#kernel/keyed-hash.ts';
 import type { Loaded } from '#kernel/matter.ts';
 import { matterStore } from '#kernel/matter-store.ts';
-import { type CaseKind, caseKind } from './case-kind.ts';
+import type { CaseEvent } from '#schemas/case-events.ts';
+import { readEnvironment } from '#schemas/environment.ts';
+import type { MatterRef, Routing, StepInput } from '#schemas/matter.ts';
 import type { CaseState } from './case.ts';
-import type { CasePolicy } from './clocks.ts';
+import { type CaseKind, caseKind } from './case-kind.ts';
 import { cityPolicy } from './city-policy.ts';
+import type { CasePolicy } from './clocks.ts';
 import type { Decide } from './deciding.ts';
 
 export type CaseDesk = {

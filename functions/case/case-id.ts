@@ -24,7 +24,8 @@ const base32 = (bytes: Uint8Array, length: number): string => {
 const digest = (...parts: string[]): Uint8Array => createHash('sha256').update(parts.join('\u0000')).digest();
 
 /** 26 characters that hold 130 bits of SHA-256 over source and external id. */
-export const caseIdOf = (source: string, externalId: string): string => base32(digest('case', source, externalId), 26).toLowerCase();
+export const caseIdOf = (source: string, externalId: string): string =>
+  base32(digest('case', source, externalId), 26).toLowerCase();
 
 /** `LJ-7F3K-9Q2M-4`: eight characters and a check digit over them. */
 export const caseNumberOf = (prefix: string, caseId: string): string => {
@@ -44,7 +45,11 @@ const checkDigit = (body: string): string => {
 
 /** The number as stored, from what a person typed; undefined when the check digit is wrong. */
 export const readCaseNumber = (typed: string): string | undefined => {
-  const bare = typed.toUpperCase().replaceAll(/[^0-9A-Z]/g, '').replaceAll('O', '0').replaceAll(/[IL]/g, (letter, at: number) => (at < 2 ? letter : '1'));
+  const bare = typed
+    .toUpperCase()
+    .replaceAll(/[^0-9A-Z]/g, '')
+    .replaceAll('O', '0')
+    .replaceAll(/[IL]/g, (letter, at: number) => (at < 2 ? letter : '1'));
   const match = /^([A-Z]{2})([0-9A-Z]{4})([0-9A-Z]{4})([0-9A-Z])$/.exec(bare);
   if (match === null) return undefined;
   const [, prefix = '', first = '', second = '', check = ''] = match;

@@ -1,8 +1,9 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
+
+import { StoredShapeError } from '#kernel/errors.ts';
+import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
 import { type CaseEvent, CaseEventSchema } from '#schemas/case-events.ts';
 import type { Find } from '#schemas/matter.ts';
-import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
-import { StoredShapeError } from '#kernel/errors.ts';
 import { type CaseState, evolve } from './case.ts';
 import type { CasePolicy } from './clocks.ts';
 import { messagesOf } from './messages-of.ts';
@@ -22,13 +23,15 @@ export const caseKind = (policy: CasePolicy): CaseKind => ({
   finds: findsOf,
   ledger: ledgerOf,
   texts: textsOf,
-  followed: (event) => event.type === 'CallbackStarted' || event.type === 'Ended' || event.type === 'Withdrawn' || event.type === 'Merged',
+  followed: (event) =>
+    event.type === 'CallbackStarted' || event.type === 'Ended' || event.type === 'Withdrawn' || event.type === 'Merged',
   follows: (event) => (event.type === 'Merged' ? event.parentId : undefined),
 });
 
 const parse = (event: unknown): CaseEvent => {
   const parsed = CaseEventSchema.safeParse(event);
-  if (!parsed.success) throw new StoredShapeError(`a stored event of a case does not fit its schema: ${parsed.error.message}`);
+  if (!parsed.success)
+    throw new StoredShapeError(`a stored event of a case does not fit its schema: ${parsed.error.message}`);
   return parsed.data;
 };
 

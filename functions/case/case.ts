@@ -1,25 +1,30 @@
 // The state of a hotline case and how each fact changes it. `evolve` is pure and total: an unknown event does not
 // compile (DESIGN §2, §3; the life of a case: DOMAIN §3).
-import type {
-  CallbackAnswer,
-  CaseEvent,
-  CaseEventOf,
-  CaseOutcome,
-  ClockKind,
-  ClockSet,
-} from '#schemas/case-events.ts';
-import type { Urgency } from '#schemas/city/policy.ts';
+
 import type { Meta } from '#kernel/matter.ts';
+import type { CallbackAnswer, CaseEvent, CaseEventOf, CaseOutcome, ClockKind, ClockSet } from '#schemas/case-events.ts';
+import type { Urgency } from '#schemas/city/policy.ts';
 
 /** Where a case stands. What only makes sense at a stage is only there at that stage. */
 export type Stage =
   | { name: 'received' }
   | { name: 'handed-over'; unit: string; line: string; unacknowledged: boolean }
-  | { name: 'with-duty-desk'; why: CaseEventOf<'LeftUnsure'>['why']; candidates: CaseEventOf<'LeftUnsure'>['candidates'] }
+  | {
+      name: 'with-duty-desk';
+      why: CaseEventOf<'LeftUnsure'>['why'];
+      candidates: CaseEventOf<'LeftUnsure'>['candidates'];
+    }
   | { name: 'to-assign'; proposedUnit?: string | undefined; forGood: boolean; overridden?: boolean }
   | { name: 'assigned' }
   | { name: 'in-progress' }
-  | { name: 'return-in-review'; from: 'assigned' | 'in-progress'; unit: string; grounds: string; proposedUnit?: string | undefined; textId: string }
+  | {
+      name: 'return-in-review';
+      from: 'assigned' | 'in-progress';
+      unit: string;
+      grounds: string;
+      proposedUnit?: string | undefined;
+      textId: string;
+    }
   | { name: 'reply-in-review'; findings: CaseEventOf<'Replied'>['findings'] }
   | { name: 'awaiting-citizen'; attempt: number; replied: boolean }
   | { name: 'to-rework' }
@@ -139,7 +144,11 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'Withdrawn':
       return ending(state, 'withdrawn');
     case 'HandedOver':
-      return { ...state, stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: false }, clocks: withClocks({ ...state, clocks: {} }, event.clocks) };
+      return {
+        ...state,
+        stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: false },
+        clocks: withClocks({ ...state, clocks: {} }, event.clocks),
+      };
     case 'HandoverAcknowledged':
       return ending(state, 'handed-over');
     case 'HandoverUnacknowledged':
@@ -194,7 +203,11 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
         duplicatesDenied: [...state.duplicatesDenied, event.parentId],
       };
     case 'ParentReplied':
-      return { ...state, stage: { name: 'awaiting-citizen', attempt: 1, replied: true }, clocks: withClocks({ ...state, clocks: {} }, event.clocks) };
+      return {
+        ...state,
+        stage: { name: 'awaiting-citizen', attempt: 1, replied: true },
+        clocks: withClocks({ ...state, clocks: {} }, event.clocks),
+      };
     case 'GrassrootsOverridden':
       return {
         ...state,
@@ -246,10 +259,33 @@ type HandlingEvent = Exclude<
   Known,
   {
     type:
-      | 'Supplemented' | 'Withdrawn' | 'HandedOver' | 'HandoverAcknowledged' | 'HandoverUnacknowledged' | 'EmergencyReturned'
-      | 'FoundOutOfScope' | 'AnsweredDirectly' | 'LeftUnsure' | 'Classified' | 'DuplicateProposed' | 'DuplicateDenied'
-      | 'Merged' | 'Unmerged' | 'ParentReplied' | 'GrassrootsOverridden' | 'GrassrootsGuarded' | 'DeadlinesRecomputed'
-      | 'DeskReminded' | 'WorkflowStuck' | 'Retried' | 'ExecutionLost' | 'Resumed' | 'Ended' | 'Closed' | 'Reopened' | 'Erased';
+      | 'Supplemented'
+      | 'Withdrawn'
+      | 'HandedOver'
+      | 'HandoverAcknowledged'
+      | 'HandoverUnacknowledged'
+      | 'EmergencyReturned'
+      | 'FoundOutOfScope'
+      | 'AnsweredDirectly'
+      | 'LeftUnsure'
+      | 'Classified'
+      | 'DuplicateProposed'
+      | 'DuplicateDenied'
+      | 'Merged'
+      | 'Unmerged'
+      | 'ParentReplied'
+      | 'GrassrootsOverridden'
+      | 'GrassrootsGuarded'
+      | 'DeadlinesRecomputed'
+      | 'DeskReminded'
+      | 'WorkflowStuck'
+      | 'Retried'
+      | 'ExecutionLost'
+      | 'Resumed'
+      | 'Ended'
+      | 'Closed'
+      | 'Reopened'
+      | 'Erased';
   }
 >;
 
@@ -258,7 +294,11 @@ const evolveHandling = (state: CaseState, event: HandlingEvent, meta: Meta): Cas
   const handling = state.handling;
   switch (event.type) {
     case 'CallbackStarted':
-      return { ...state, stage: { name: 'awaiting-citizen', attempt: 1, replied: handling?.reply !== undefined }, clocks: withClocks({ ...state, clocks: withoutClocks(state.clocks, departmentClocks) }, event.clocks) };
+      return {
+        ...state,
+        stage: { name: 'awaiting-citizen', attempt: 1, replied: handling?.reply !== undefined },
+        clocks: withClocks({ ...state, clocks: withoutClocks(state.clocks, departmentClocks) }, event.clocks),
+      };
     case 'CitizenAskedAgain':
       return {
         ...state,
@@ -275,7 +315,11 @@ const evolveHandling = (state: CaseState, event: HandlingEvent, meta: Meta): Cas
     case 'CitizenSilent':
       return { ...state, clocks: withoutClocks(state.clocks, ['callback-attempt', 'callback-give-up']) };
     case 'RulingAsked':
-      return { ...state, stage: { name: 'awaiting-ruling', question: event.question }, clocks: withClocks(state, event.clocks) };
+      return {
+        ...state,
+        stage: { name: 'awaiting-ruling', question: event.question },
+        clocks: withClocks(state, event.clocks),
+      };
     case 'Ruled':
       return ruled(state, event);
     default:
@@ -327,7 +371,16 @@ const ruled = (state: CaseState, { ruling }: CaseEventOf<'Ruled'>): CaseState =>
 
 type WorkEvent = Exclude<
   HandlingEvent,
-  { type: 'DepartmentsAssigned' | 'CallbackStarted' | 'CitizenAskedAgain' | 'CitizenAnswered' | 'CitizenSilent' | 'RulingAsked' | 'Ruled' }
+  {
+    type:
+      | 'DepartmentsAssigned'
+      | 'CallbackStarted'
+      | 'CitizenAskedAgain'
+      | 'CitizenAnswered'
+      | 'CitizenSilent'
+      | 'RulingAsked'
+      | 'Ruled';
+  }
 >;
 
 const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta: Meta): CaseState => {
@@ -340,9 +393,14 @@ const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta
   switch (event.type) {
     case 'SignedFor':
     case 'DeemedAccepted':
-      return work({ signedAt: meta.at, phoneAsked: false }, { stage: { name: 'in-progress' }, ...cleared('sign-for', 'return-window') });
+      return work(
+        { signedAt: meta.at, phoneAsked: false },
+        { stage: { name: 'in-progress' }, ...cleared('sign-for', 'return-window') },
+      );
     case 'AssistantSignedFor':
-      return work({ assisting: handling.assisting.map((one) => (one.unit === event.unit ? { ...one, signed: true } : one)) });
+      return work({
+        assisting: handling.assisting.map((one) => (one.unit === event.unit ? { ...one, signed: true } : one)),
+      });
     case 'SignForMissed':
       return work({ phoneAsked: event.phone }, cleared('sign-for'));
     case 'DepartmentPhoned':
@@ -361,32 +419,52 @@ const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta
         clocks: withClocks(state, event.clocks),
       };
     case 'ReturnGranted':
-      return work({ returned: [...handling.returned, handling.lead] }, { stage: { name: 'to-assign', proposedUnit: event.to, forGood: false }, ...cleared('return-review') });
+      return work(
+        { returned: [...handling.returned, handling.lead] },
+        { stage: { name: 'to-assign', proposedUnit: event.to, forGood: false }, ...cleared('return-review') },
+      );
     case 'ReturnRefused':
-      return work({ signedAt: meta.at }, { stage: { name: 'in-progress' }, ...cleared('return-review', 'sign-for', 'return-window') });
+      return work(
+        { signedAt: meta.at },
+        { stage: { name: 'in-progress' }, ...cleared('return-review', 'sign-for', 'return-window') },
+      );
     case 'Contacted':
       return work({ contactedAt: meta.at }, cleared('first-contact'));
     case 'FirstContactMissed':
       return work({}, cleared('first-contact'));
     case 'TimeAsked':
-      return work({ timeAsked: event.request, timesAsked: handling.timesAsked + 1 }, { clocks: withClocks(state, event.clocks) });
+      return work(
+        { timeAsked: event.request, timesAsked: handling.timesAsked + 1 },
+        { clocks: withClocks(state, event.clocks) },
+      );
     case 'TimeGranted':
       return timeGranted(state, handling, event);
     case 'TimeDenied':
       return work({ timeAsked: undefined }, cleared('time-decision'));
     case 'ProgressReported':
     case 'ProgressMissed':
-      return work({}, { clocks: withClocks({ ...state, clocks: withoutClocks(state.clocks, ['progress-report']) }, event.clocks) });
+      return work(
+        {},
+        { clocks: withClocks({ ...state, clocks: withoutClocks(state.clocks, ['progress-report']) }, event.clocks) },
+      );
     case 'AssistantReplied':
-      return work({ assisting: handling.assisting.map((one) => (one.unit === event.unit ? { ...one, signed: true, replied: true } : one)) });
+      return work({
+        assisting: handling.assisting.map((one) =>
+          one.unit === event.unit ? { ...one, signed: true, replied: true } : one,
+        ),
+      });
     case 'Replied':
       return work(
-        { reply: {
+        {
+          reply: {
             textId: event.textId,
             at: meta.at,
             final: event.final,
             late: state.clocks.reply !== undefined && meta.occurredAt > state.clocks.reply.dueAt,
-          }, timeAsked: undefined, contactedAt: handling.contactedAt },
+          },
+          timeAsked: undefined,
+          contactedAt: handling.contactedAt,
+        },
         event.findings.length === 0
           ? {}
           : { stage: { name: 'reply-in-review', findings: event.findings }, clocks: withClocks(state, event.clocks) },
@@ -407,7 +485,10 @@ const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta
       return work({ supervision: Math.max(handling.supervision, event.level) }, cleared(supervisionClock(event.level)));
     case 'ReworkOrdered':
       return {
-        ...work({ ...fresh, lead: event.lead, assisting: [], assignedAt: meta.at, signedAt: meta.at }, { stage: { name: 'in-progress' }, round: event.round }),
+        ...work(
+          { ...fresh, lead: event.lead, assisting: [], assignedAt: meta.at, signedAt: meta.at },
+          { stage: { name: 'in-progress' }, round: event.round },
+        ),
         clocks: withClocks({ ...state, clocks: {} }, event.clocks),
       };
     case 'FinalReplyOrdered':
@@ -437,7 +518,10 @@ const timeGranted = (state: CaseState, handling: Handling, event: CaseEventOf<'T
     ...handling,
     timeAsked: undefined,
     extensionsGranted: handling.extensionsGranted + (event.request.kind === 'extension' ? 1 : 0),
-    longTermUntil: event.request.kind === 'long-term' ? event.clocks.find((clock) => clock.kind === 'reply')?.dueAt : handling.longTermUntil,
+    longTermUntil:
+      event.request.kind === 'long-term'
+        ? event.clocks.find((clock) => clock.kind === 'reply')?.dueAt
+        : handling.longTermUntil,
   },
   clocks: withClocks({ ...state, clocks: withoutClocks(state.clocks, replyClocks) }, event.clocks),
 });

@@ -77,7 +77,13 @@ const supervisionKind = (level: number): ClockKind =>
   level === 1 ? 'supervision-1' : level === 2 ? 'supervision-2' : 'supervision-3';
 
 /** All clocks of a fresh assignment. */
-export const assignmentClocks = (at: string, urgency: Urgency, caseNumber: string, forGood: boolean, policy: CasePolicy): ClockSet[] => {
+export const assignmentClocks = (
+  at: string,
+  urgency: Urgency,
+  caseNumber: string,
+  forGood: boolean,
+  policy: CasePolicy,
+): ClockSet[] => {
   const level = levelOf(urgency, policy);
   const window = setClock('return-window', at, policy.pack.handling.returns.window, policy.calendar);
   return [

@@ -1,12 +1,13 @@
 // Whose case it is: assignment, sign-for, return and its review, ruling, override (DOMAIN §3, DESIGN §3). Nobody is
 // handed what is not theirs: the grassroots guard has the last word unless a recorded override has been given.
-import type { CaseEvent, CaseEventOf, Ruling } from '#schemas/case-events.ts';
+
 import { chooseDepartments } from '#functions/assignment/choose-departments.ts';
 import { guardGrassroots } from '#functions/assignment/grassroots-guard.ts';
+import type { CaseEvent, CaseEventOf, Ruling } from '#schemas/case-events.ts';
 import type { CaseState, Handling, Stage } from './case.ts';
 import { assignmentClocks, replyClockSet, setClock } from './clocks.ts';
 import { leftUnsure } from './decide-triage.ts';
-import { type CaseContext, type CaseDecision, decided, type Decide, isOver, onCase, rejected } from './deciding.ts';
+import { type CaseContext, type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';
 
 type ToAssign = Extract<Stage, { name: 'to-assign' }>;
@@ -88,23 +89,36 @@ export const returnTask = (request: ReturnRequest): Decide =>
       textId,
       clocks: [setClock('return-review', context.now, clocks.deskReturnReview, context.policy.calendar)],
     };
-    return handling.hop + 1 >= policy.returns.rulingAtHop ? decided(returned, askRuling('owner', context)) : decided(returned);
+    return handling.hop + 1 >= policy.returns.rulingAtHop
+      ? decided(returned, askRuling('owner', context))
+      : decided(returned);
   });
 
-const refuseReturn = (state: CaseState, handling: Handling, request: ReturnRequest, context: CaseContext): CaseDecision | undefined => {
+const refuseReturn = (
+  state: CaseState,
+  handling: Handling,
+  request: ReturnRequest,
+  context: CaseContext,
+): CaseDecision | undefined => {
   const { pack, calendar } = context.policy;
   const possible = ['sign', 'contacted', 'extend', 'reply'];
-  if (handling.forGood) return rejected('action-not-possible', 'a supervisor has ruled: this task is not returned again', possible);
+  if (handling.forGood)
+    return rejected('action-not-possible', 'a supervisor has ruled: this task is not returned again', possible);
   if (state.round > 1) return rejected('action-not-possible', 'a rework is not returned; ask the duty desk', possible);
   const window = addDuration(handling.assignedAt, pack.handling.returns.window, calendar).at;
   if (context.occurredAt > window) {
-    return rejected('action-not-possible', `the window for returning this task closed at ${window}; it is yours`, possible);
+    return rejected(
+      'action-not-possible',
+      `the window for returning this task closed at ${window}; it is yours`,
+      possible,
+    );
   }
   if (!pack.handling.returns.grounds.some((one) => one.id === request.grounds)) {
     const known = pack.handling.returns.grounds.map((one) => one.id);
     return rejected('invalid-fields', `grounds must be one of ${known.join(', ')}`);
   }
-  const unknown = request.proposedUnit !== undefined && !pack.departments.units.some((one) => one.id === request.proposedUnit);
+  const unknown =
+    request.proposedUnit !== undefined && !pack.departments.units.some((one) => one.id === request.proposedUnit);
   return unknown ? rejected('invalid-fields', `there is no unit ${request.proposedUnit}`) : undefined;
 };
 
@@ -176,7 +190,13 @@ const ruleOn = (state: CaseState, ruling: Ruling, textId: string, context: CaseC
   }
 };
 
-const ruleOwner = (state: CaseState, unit: string, ruled: CaseEventOf<'Ruled'>, textId: string, context: CaseContext): CaseDecision => {
+const ruleOwner = (
+  state: CaseState,
+  unit: string,
+  ruled: CaseEventOf<'Ruled'>,
+  textId: string,
+  context: CaseContext,
+): CaseDecision => {
   const { pack } = context.policy;
   const found = pack.departments.units.find((one) => one.id === unit);
   if (found === undefined) return rejected('invalid-fields', `there is no unit ${unit}`);
@@ -191,7 +211,8 @@ const ruleOwner = (state: CaseState, unit: string, ruled: CaseEventOf<'Ruled'>, 
 export const override = (unit: string, by: string, textId: string): Decide =>
   onCase((state, context) => {
     const { pack } = context.policy;
-    if (by !== pack.handling.grassrootsOverrideBy) return rejected('action-not-possible', `only ${pack.handling.grassrootsOverrideBy} can override`);
+    if (by !== pack.handling.grassrootsOverrideBy)
+      return rejected('action-not-possible', `only ${pack.handling.grassrootsOverrideBy} can override`);
     if (!canChangeHands(state)) return rejected('action-not-possible', 'there is nothing to assign');
     if (!pack.departments.units.some((one) => one.id === unit && one.kind !== 'contractor')) {
       return rejected('invalid-fields', `there is no unit ${unit} that can lead`);

@@ -5,7 +5,7 @@ import { replyClockSet } from './clocks.ts';
 import { askRuling } from './decide-assignment.ts';
 import { mayReopen } from './decide-intake.ts';
 import { leftUnsure } from './decide-triage.ts';
-import { type CaseContext, decided, type Decide, onCase, rejected } from './deciding.ts';
+import { type CaseContext, type Decide, decided, onCase, rejected } from './deciding.ts';
 
 /** The answer to the callback. After closing, a refusal within the window opens the case again. */
 export const answerCallback = (answer: CallbackAnswer, via: string, textId: string | undefined): Decide =>
@@ -22,7 +22,9 @@ export const answerCallback = (answer: CallbackAnswer, via: string, textId: stri
   });
 
 const closedAs = (state: CaseState): 'resolved' | 'answered-directly' =>
-  state.handling === undefined && state.stage.name === 'awaiting-citizen' && !state.stage.replied ? 'answered-directly' : 'resolved';
+  state.handling === undefined && state.stage.name === 'awaiting-citizen' && !state.stage.replied
+    ? 'answered-directly'
+    : 'resolved';
 
 /** The workflow's step "Order rework". At another stage it only says where the case stands. */
 export const orderRework: Decide = onCase((state, context) => {
@@ -31,12 +33,20 @@ export const orderRework: Decide = onCase((state, context) => {
   if (handling === undefined) return decided(...reworkWithoutDepartment(state, context));
   const { rework } = context.policy.pack.handling;
   const round = state.round + 1;
-  if (round > rework.limit + 1) return decided(...superviseDissatisfied(handling, context), askRuling('dissatisfied', context));
+  if (round > rework.limit + 1)
+    return decided(...superviseDissatisfied(handling, context), askRuling('dissatisfied', context));
   const ordered: CaseEvent = {
     type: 'ReworkOrdered',
     round,
     lead: handling.lead,
-    clocks: replyClockSet(context.now, rework.reply, state.urgency ?? 'ordinary', state.intake.number, context.policy, handling.supervision),
+    clocks: replyClockSet(
+      context.now,
+      rework.reply,
+      state.urgency ?? 'ordinary',
+      state.intake.number,
+      context.policy,
+      handling.supervision,
+    ),
   };
   return round > 2 ? decided(...superviseDissatisfied(handling, context), ordered) : decided(ordered);
 });

@@ -5,7 +5,7 @@ import type { Duration } from '#schemas/city/policy.ts';
 import type { CaseState, Handling } from './case.ts';
 import { callbackClocks, recomputeClock, setClock } from './clocks.ts';
 import { nextReport } from './decide-handling.ts';
-import { type CaseContext, decided, type Decide, nothing, onCase } from './deciding.ts';
+import { type CaseContext, type Decide, decided, nothing, onCase } from './deciding.ts';
 import { runningClocks } from './standing.ts';
 
 /** The workflow's step "Chase". */
@@ -76,7 +76,12 @@ type DepartmentClock = Exclude<
   | 'reply'
 >;
 
-const onDepartmentDue = (state: CaseState, handling: Handling, kind: DepartmentClock, context: CaseContext): CaseEvent[] => {
+const onDepartmentDue = (
+  state: CaseState,
+  handling: Handling,
+  kind: DepartmentClock,
+  context: CaseContext,
+): CaseEvent[] => {
   const unit = handling.lead;
   switch (kind) {
     case 'sign-for': {
@@ -112,7 +117,11 @@ const raise = (level: number, unit: string, context: CaseContext): CaseEvent[] =
   return rung === undefined ? [] : [{ type: 'SupervisionRaised', level, to: rung.to, unit, why: 'overdue' }];
 };
 
-const onCallbackDue = (state: CaseState, kind: 'callback-attempt' | 'callback-give-up', context: CaseContext): CaseEvent[] => {
+const onCallbackDue = (
+  state: CaseState,
+  kind: 'callback-attempt' | 'callback-give-up',
+  context: CaseContext,
+): CaseEvent[] => {
   if (kind === 'callback-give-up') return [{ type: 'CitizenSilent' }, { type: 'Ended', outcome: 'unverified' }];
   if (state.stage.name !== 'awaiting-citizen') return [];
   const attempt = state.stage.attempt + 1;

@@ -1,10 +1,12 @@
 // How a case ends, gets stuck and comes back (DESIGN §3 "Close case", "Hand to duty officer").
 import type { CaseState } from './case.ts';
-import { type CaseDecision, decided, type Decide, onCase, rejected } from './deciding.ts';
+import { type CaseDecision, type Decide, decided, onCase, rejected } from './deciding.ts';
 
 /** The workflow's step "Close case". At another stage it only says where the case stands. */
 export const close: Decide = onCase((state) =>
-  state.stage.name === 'ending' ? decided({ type: 'Closed', outcome: state.stage.outcome }) : decided({ type: 'Resumed' }),
+  state.stage.name === 'ending'
+    ? decided({ type: 'Closed', outcome: state.stage.outcome })
+    : decided({ type: 'Resumed' }),
 );
 
 /** The last Catch: what no repeat could cure becomes a visible task of the duty officer. */

@@ -2,15 +2,20 @@
 import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
 import type { CaseState, Handling } from './case.ts';
 import { callbackClocks, replyClockSet, setClock } from './clocks.ts';
-import { type CaseContext, type CaseDecision, decided, type Decide, onCase, rejected } from './deciding.ts';
+import { type CaseContext, type CaseDecision, type Decide, decided, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';
 
-const inProgress = (unit: string, decide: (state: CaseState, handling: Handling, context: CaseContext) => CaseDecision): Decide =>
+const inProgress = (
+  unit: string,
+  decide: (state: CaseState, handling: Handling, context: CaseContext) => CaseDecision,
+): Decide =>
   onCase((state, context) => {
     const { handling } = state;
     if (handling?.lead !== unit) return rejected('action-not-possible', 'only the lead department can do this');
-    if (state.stage.name === 'assigned') return rejected('action-not-possible', 'sign for the task first', ['sign', 'return']);
-    if (state.stage.name !== 'in-progress') return rejected('action-not-possible', 'the case is not with your department now');
+    if (state.stage.name === 'assigned')
+      return rejected('action-not-possible', 'sign for the task first', ['sign', 'return']);
+    if (state.stage.name !== 'in-progress')
+      return rejected('action-not-possible', 'the case is not with your department now');
     return decide(state, handling, context);
   });
 
@@ -28,8 +33,10 @@ export type TimeRequest = CaseEventOf<'TimeAsked'>['request'];
 export const askTime = (unit: string, request: TimeRequest, textId: string): Decide =>
   inProgress(unit, (_state, handling, context) => {
     const { pack, calendar } = context.policy;
-    if (handling.timeAsked !== undefined) return rejected('action-not-possible', 'a request for time is being decided already');
-    const refusal = request.kind === 'extension' ? refuseExtension(handling, request, context) : refuseLongTerm(request, context);
+    if (handling.timeAsked !== undefined)
+      return rejected('action-not-possible', 'a request for time is being decided already');
+    const refusal =
+      request.kind === 'extension' ? refuseExtension(handling, request, context) : refuseLongTerm(request, context);
     if (refusal !== undefined) return refusal;
     const clock = setClock('time-decision', context.now, pack.clocks.deskExtensionDecision, calendar);
     return decided({ type: 'TimeAsked', unit, request, textId, clocks: [clock] });
@@ -37,9 +44,13 @@ export const askTime = (unit: string, request: TimeRequest, textId: string): Dec
 
 const refuseExtension = (handling: Handling, request: TimeRequest, context: CaseContext): CaseDecision | undefined => {
   const { extensions } = context.policy.pack.handling;
-  if (handling.longTermUntil !== undefined) return rejected('action-not-possible', 'a long-term case is reported on, not extended', ['progress', 'reply']);
+  if (handling.longTermUntil !== undefined)
+    return rejected('action-not-possible', 'a long-term case is reported on, not extended', ['progress', 'reply']);
   if (handling.extensionsGranted >= extensions.limit) {
-    return rejected('action-not-possible', `a case is extended at most ${extensions.limit} times`, ['progress', 'reply']);
+    return rejected('action-not-possible', `a case is extended at most ${extensions.limit} times`, [
+      'progress',
+      'reply',
+    ]);
   }
   const longest = extensions.longest.days ?? 0;
   const asked = request.workingDays ?? 0;
@@ -111,7 +122,8 @@ export type ReplyFacts = { textId: string; findings: CaseEventOf<'Replied'>['fin
 export const replyAsAssistant = (unit: string, textId: string): Decide =>
   onCase((state) => {
     const assistant = state.handling?.assisting.find((one) => one.unit === unit);
-    if (assistant === undefined || assistant.replied) return rejected('action-not-possible', 'your part is done already');
+    if (assistant === undefined || assistant.replied)
+      return rejected('action-not-possible', 'your part is done already');
     return decided({ type: 'AssistantReplied', unit, textId });
   });
 
@@ -123,10 +135,18 @@ export const reply = (unit: string, facts: ReplyFacts): Decide =>
   inProgress(unit, (state, handling, context) => {
     const missing = handling.assisting.filter((one) => !one.replied).map((one) => one.unit);
     if (missing.length > 0) {
-      return rejected('action-not-possible', `assisting departments have not replied yet: ${missing.join(', ')}`, ['progress', 'extend']);
+      return rejected('action-not-possible', `assisting departments have not replied yet: ${missing.join(', ')}`, [
+        'progress',
+        'extend',
+      ]);
     }
     const final = handling.finalReplyOrdered;
-    const review = setClock('reply-review', context.now, context.policy.pack.clocks.deskReplyReview, context.policy.calendar);
+    const review = setClock(
+      'reply-review',
+      context.now,
+      context.policy.pack.clocks.deskReplyReview,
+      context.policy.calendar,
+    );
     const findings = facts.findings;
     const replied: CaseEvent = {
       type: 'Replied',

@@ -1,8 +1,17 @@
 // What arrives at the hotline's door: a request, a supplement, a withdrawal, an emergency sent back (DESIGN §4).
 import type { CaseEventOf } from '#schemas/case-events.ts';
-import { setClock } from './clocks.ts';
-import { type CaseContext, type CaseDecision, decided, type Decide, isOver, nothing, onCase, rejected } from './deciding.ts';
 import type { CaseState } from './case.ts';
+import { setClock } from './clocks.ts';
+import {
+  type CaseContext,
+  type CaseDecision,
+  type Decide,
+  decided,
+  isOver,
+  nothing,
+  onCase,
+  rejected,
+} from './deciding.ts';
 import { addDuration } from './working-time.ts';
 
 export type EmergencyFinding = { line: CaseEventOf<'HandedOver'>['line']; unit: string };
@@ -13,15 +22,23 @@ export const receive =
   (state) => {
     if (state === undefined) return decided({ type: 'Received', ...facts });
     if (state.intake.contentHash === facts.contentHash) return nothing;
-    return rejected('content-conflict', 'this externalId already carries another request; send additions as request.supplemented');
+    return rejected(
+      'content-conflict',
+      'this externalId already carries another request; send additions as request.supplemented',
+    );
   };
 
 /** The citizen says more. It may turn the case into an emergency at any stage, and reopens a closed one (DOMAIN §3). */
-export const supplement = (added: { textId: string; contentHash: string; emergency?: EmergencyFinding | undefined }): Decide =>
+export const supplement = (added: {
+  textId: string;
+  contentHash: string;
+  emergency?: EmergencyFinding | undefined;
+}): Decide =>
   onCase((state, context) => {
     const event = { type: 'Supplemented', textId: added.textId, contentHash: added.contentHash } as const;
     const { emergency } = added;
-    if (emergency !== undefined && state.stage.name !== 'handed-over') return decided(event, ...handOver(emergency, context));
+    if (emergency !== undefined && state.stage.name !== 'handed-over')
+      return decided(event, ...handOver(emergency, context));
     if (state.stage.name === 'closed' && mayReopen(state, context)) {
       return decided(event, { type: 'Reopened', textId: added.textId, by: 'citizen' });
     }
@@ -71,7 +88,11 @@ export const reopen = (by: 'citizen' | 'desk' | 'source', textId?: string): Deci
   onCase((state, context): CaseDecision => {
     if (state.stage.name !== 'closed') return rejected('action-not-possible', 'only a closed case is reopened');
     if (!mayReopen(state, context)) {
-      return rejected('action-not-possible', 'the time in which this case can be reopened is over; a new request is needed', ['request.created']);
+      return rejected(
+        'action-not-possible',
+        'the time in which this case can be reopened is over; a new request is needed',
+        ['request.created'],
+      );
     }
     return decided({ type: 'Reopened', by, ...(textId === undefined ? {} : { textId }) });
   });

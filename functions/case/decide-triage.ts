@@ -5,7 +5,7 @@ import type { Urgency } from '#schemas/city/policy.ts';
 import type { CaseState } from './case.ts';
 import { callbackClocks, setClock } from './clocks.ts';
 import { type EmergencyFinding, handOver } from './decide-intake.ts';
-import { type CaseContext, type CaseDecision, decided, type Decide, isOver, onCase, rejected } from './deciding.ts';
+import { type CaseContext, type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';
 
 export type TriageFindings = {
   emergency?: EmergencyFinding | undefined;
@@ -33,7 +33,10 @@ const triageNew = (state: CaseState, find: TriageFindings, context: CaseContext)
     return answered(state, { type: 'AnsweredDirectly', byOperator: true }, context);
   }
   if (find.outOfScope !== undefined) {
-    return [{ type: 'FoundOutOfScope', ...find.outOfScope }, { type: 'Ended', outcome: 'out-of-scope' }];
+    return [
+      { type: 'FoundOutOfScope', ...find.outOfScope },
+      { type: 'Ended', outcome: 'out-of-scope' },
+    ];
   }
   const duplicate = freshDuplicate(state, find);
   if (duplicate?.verdict === 'merge') {
@@ -65,7 +68,13 @@ const classifyOrAsk = (state: CaseState, find: TriageFindings, context: CaseCont
   const area = find.area === undefined ? {} : { area: find.area };
   const claimed = context.policy.pack.catalogue.leaves.find((leaf) => leaf.path === intake.claimedCategory);
   if (intake.trusted && claimed !== undefined) {
-    return { type: 'Classified', category: claimed.path, urgency: intake.claimedUrgency ?? claimed.urgency, by: 'source', ...area };
+    return {
+      type: 'Classified',
+      category: claimed.path,
+      urgency: intake.claimedUrgency ?? claimed.urgency,
+      by: 'source',
+      ...area,
+    };
   }
   const first = find.candidates[0];
   if (first === undefined || find.verdict !== 'sure') {
@@ -90,7 +99,14 @@ export const leftUnsure = (
   type: 'LeftUnsure',
   why,
   candidates: candidates.slice(0, 3).map(({ path, probability }) => ({ path, probability })),
-  clocks: [setClock('desk-classification', context.now, context.policy.pack.clocks.deskClassification, context.policy.calendar)],
+  clocks: [
+    setClock(
+      'desk-classification',
+      context.now,
+      context.policy.pack.clocks.deskClassification,
+      context.policy.calendar,
+    ),
+  ],
 });
 
 export type DeskClassification =
@@ -103,12 +119,14 @@ export type DeskClassification =
 /** The duty desk decides what the machine was unsure of. The correction is a training example (DESIGN §3). */
 export const classify = (choice: DeskClassification): Decide =>
   onCase((state, context): CaseDecision => {
-    if (state.stage.name !== 'with-duty-desk') return rejected('action-not-possible', 'the duty desk does not have this case');
+    if (state.stage.name !== 'with-duty-desk')
+      return rejected('action-not-possible', 'the duty desk does not have this case');
     const { stage } = state;
     switch (choice.decision) {
       case 'assign': {
         const leaf = context.policy.pack.catalogue.leaves.find((one) => one.path === choice.category);
-        if (leaf === undefined) return rejected('invalid-fields', `there is no category ${choice.category} in the catalogue`);
+        if (leaf === undefined)
+          return rejected('invalid-fields', `there is no category ${choice.category} in the catalogue`);
         const machineSaid = stage.candidates[0]?.path;
         return decided({
           type: 'Classified',
@@ -122,10 +140,15 @@ export const classify = (choice: DeskClassification): Decide =>
       case 'out-of-scope': {
         const rule = context.policy.pack.triage.outOfScope.find((one) => one.id === choice.ruleId);
         if (rule === undefined) return rejected('invalid-fields', `there is no rule ${choice.ruleId}`);
-        return decided({ type: 'FoundOutOfScope', ruleId: rule.id, channel: rule.channel }, { type: 'Ended', outcome: 'out-of-scope' });
+        return decided(
+          { type: 'FoundOutOfScope', ruleId: rule.id, channel: rule.channel },
+          { type: 'Ended', outcome: 'out-of-scope' },
+        );
       }
       case 'answered':
-        return decided(...answered(state, { type: 'AnsweredDirectly', itemId: choice.itemId, byOperator: false }, context));
+        return decided(
+          ...answered(state, { type: 'AnsweredDirectly', itemId: choice.itemId, byOperator: false }, context),
+        );
       case 'emergency':
         return decided(...handOver(choice.emergency, context));
       case 'merge':
@@ -137,7 +160,8 @@ export const classify = (choice: DeskClassification): Decide =>
 export const merge = (parentId: string, ownId: string): Decide =>
   onCase((state) => {
     if (isOver(state)) return rejected('action-not-possible', 'the case is over');
-    if (state.stage.name === 'merged') return rejected('action-not-possible', 'the case is merged already', ['unmerge']);
+    if (state.stage.name === 'merged')
+      return rejected('action-not-possible', 'the case is merged already', ['unmerge']);
     if (parentId === ownId) return rejected('invalid-fields', 'a case is not its own parent');
     return decided({ type: 'Merged', parentId, by: 'desk' });
   });

@@ -1,7 +1,8 @@
 // Small words that every decider of the case uses.
-import type { CaseEvent } from '#schemas/case-events.ts';
-import type { Context, } from '#kernel/carry-out.ts';
+
+import type { Context } from '#kernel/carry-out.ts';
 import type { Decision } from '#kernel/matter.ts';
+import type { CaseEvent } from '#schemas/case-events.ts';
 import type { CaseState } from './case.ts';
 import type { CasePolicy } from './clocks.ts';
 

@@ -1,8 +1,8 @@
 // Who is told what, for every fact of a case (DOMAIN §5; each template stands in the city pack). Values name nobody:
 // ids, dates and numbers; people's words are looked up by id when the message is delivered.
 import type { CaseEvent } from '#schemas/case-events.ts';
-import type { Message, Recipient, Task } from '#schemas/matter.ts';
 import type { TemplateKey } from '#schemas/city/messages.ts';
+import type { Message, Recipient, Task } from '#schemas/matter.ts';
 import type { CaseState } from './case.ts';
 import type { CasePolicy } from './clocks.ts';
 import { tasksOf } from './standing.ts';
@@ -14,7 +14,12 @@ const unit = (id: string): Recipient => ({ kind: 'unit', unit: id });
 const head = (id: string): Recipient => ({ kind: 'head', unit: id });
 
 /** Messages that follow from `event`; `after` is the state with it folded in. */
-export const messagesOf = (event: CaseEvent, before: CaseState | undefined, after: CaseState, policy: CasePolicy): readonly Message[] => {
+export const messagesOf = (
+  event: CaseEvent,
+  before: CaseState | undefined,
+  after: CaseState,
+  policy: CasePolicy,
+): readonly Message[] => {
   const tasks = tasksOf(policy.pack)(after);
   const say = sayer(after);
   return [
@@ -30,7 +35,9 @@ const sayer =
     template,
     to,
     ...(task === undefined ? {} : { taskId: task.id }),
-    ...(state.urgency === 'critical' || state.urgency === 'urgent' || state.stage.name === 'handed-over' ? { urgent: true } : {}),
+    ...(state.urgency === 'critical' || state.urgency === 'urgent' || state.stage.name === 'handed-over'
+      ? { urgent: true }
+      : {}),
     values: {
       number: state.intake.number,
       ...(state.category === undefined ? {} : { category: state.category }),
@@ -100,7 +107,9 @@ const toDepartment = (
     case 'DepartmentsAssigned':
       return [
         ...ask('department-sign-for', 'lead'),
-        ...tasks.filter((task) => task.kind === 'assist').map((task) => say('department-assist', unit(task.owner), { task })),
+        ...tasks
+          .filter((task) => task.kind === 'assist')
+          .map((task) => say('department-assist', unit(task.owner), { task })),
       ];
     case 'ReturnGranted':
       return before?.handling === undefined
@@ -125,13 +134,20 @@ const toDepartment = (
     case 'ReplySentBack':
       return ask('department-reply-sent-back', 'lead').map((message) => withReason(message, 'sent-back', event.textId));
     case 'ReworkOrdered':
-      return ask('department-rework', 'lead').map((message) => ({ ...message, values: { ...message.values, round: event.round } }));
+      return ask('department-rework', 'lead').map((message) => ({
+        ...message,
+        values: { ...message.values, round: event.round },
+      }));
     case 'FinalReplyOrdered':
-      return after.handling === undefined ? [] : ask('department-final-reply', 'lead').map((message) => ({ ...message, to: head(event.unit) }));
+      return after.handling === undefined
+        ? []
+        : ask('department-final-reply', 'lead').map((message) => ({ ...message, to: head(event.unit) }));
     case 'Replied':
       return ask('desk-review-reply', 'review');
     case 'Ruled':
-      return before?.handling === undefined ? [] : [say('department-return-decided', unit(before.handling.lead), { values: { reason: 'ruled' } })];
+      return before?.handling === undefined
+        ? []
+        : [say('department-return-decided', unit(before.handling.lead), { values: { reason: 'ruled' } })];
     default:
       return [];
   }
@@ -145,7 +161,9 @@ const withReason = (message: Message, outcome: string, textId?: string): Message
 
 const remindAssistants = (event: CaseEvent, tasks: readonly Task[], say: Say): Message[] =>
   event.type === 'ReminderSent'
-    ? tasks.filter((task) => task.kind === 'assist').map((task) => say('department-reminder', unit(task.owner), { task }))
+    ? tasks
+        .filter((task) => task.kind === 'assist')
+        .map((task) => say('department-reminder', unit(task.owner), { task }))
     : [];
 
 const remindDesk = (kind: string, tasks: readonly Task[], say: Say): Message[] => {
@@ -210,8 +228,12 @@ const superviseMessage = (
 /** To the citizen: only where one can be reached, and never more than is needed. */
 const toCitizen = (event: CaseEvent, after: CaseState, tasks: readonly Task[], say: Say): Message[] => {
   if (!after.intake.reachable) return [];
-  const tell = (template: TemplateKey, values: Values = {}): Message[] => [say(template, { kind: 'citizen' }, { values })];
-  const askCitizen = (template: TemplateKey): Message[] => [say(template, { kind: 'citizen' }, { task: kindOf(tasks, 'citizen') })];
+  const tell = (template: TemplateKey, values: Values = {}): Message[] => [
+    say(template, { kind: 'citizen' }, { values }),
+  ];
+  const askCitizen = (template: TemplateKey): Message[] => [
+    say(template, { kind: 'citizen' }, { task: kindOf(tasks, 'citizen') }),
+  ];
   switch (event.type) {
     case 'DepartmentsAssigned':
       return event.hop === 1 ? tell('citizen-assigned', { unit: event.lead }) : [];
@@ -234,7 +256,9 @@ const toCitizen = (event: CaseEvent, after: CaseState, tasks: readonly Task[], s
     case 'ReworkOrdered':
       return tell('citizen-rework', { unit: event.lead });
     case 'TimeGranted':
-      return event.request.kind === 'long-term' ? tell('citizen-long-term', { dueAt: after.clocks.reply?.dueAt ?? '' }) : [];
+      return event.request.kind === 'long-term'
+        ? tell('citizen-long-term', { dueAt: after.clocks.reply?.dueAt ?? '' })
+        : [];
     case 'Withdrawn':
       return tell('citizen-withdrawn');
     case 'Reopened':

@@ -1,9 +1,10 @@
 // Where a case stands: its open tasks, the node of the workflow that waits for it, and the earliest of its clocks.
 // All derived, so a new execution finds its place at any time (DESIGN §3).
-import type { ClockKind } from '#schemas/case-events.ts';
-import type { Task } from '#schemas/matter.ts';
-import type { CityPack } from '#schemas/city/pack.ts';
+
 import type { Leave, Standing } from '#kernel/matter.ts';
+import type { ClockKind } from '#schemas/case-events.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { Task } from '#schemas/matter.ts';
 import type { CaseState, Stage, StageName } from './case.ts';
 
 /** Clocks that run at a stage; others keep their date and count again when the case comes back. */
@@ -12,7 +13,16 @@ const running: Record<StageName, readonly ClockKind[]> = {
   'handed-over': ['emergency-acknowledgement'],
   'with-duty-desk': ['desk-classification'],
   'to-assign': [],
-  assigned: ['sign-for', 'return-window', 'reminder', 'yellow-card', 'red-card', 'supervision-1', 'supervision-2', 'supervision-3'],
+  assigned: [
+    'sign-for',
+    'return-window',
+    'reminder',
+    'yellow-card',
+    'red-card',
+    'supervision-1',
+    'supervision-2',
+    'supervision-3',
+  ],
   'in-progress': [
     'first-contact',
     'reminder',
@@ -64,7 +74,15 @@ export const standingOf = (state: CaseState): Standing => {
   return { kind, node, until: runningClocks(state)[0]?.dueAt };
 };
 
-const successes = new Set(['sign-for>reply', 'reply>citizen', 'reply-review>citizen', 'citizen>close', 'desk>assign', 'return-review>assign', 'emergency>close']);
+const successes = new Set([
+  'sign-for>reply',
+  'reply>citizen',
+  'reply-review>citizen',
+  'citizen>close',
+  'desk>assign',
+  'return-review>assign',
+  'emergency>close',
+]);
 
 /** How the workflow leaves a wait: the happy path by `Next`, anything else by a named error (DESIGN §3). */
 export const leaveWait = (from: string, to: Standing): Leave => {
@@ -76,20 +94,24 @@ export const leaveWait = (from: string, to: Standing): Leave => {
 };
 
 /** Open tasks of a case. Everything that waits for a person is one (DESIGN §2). */
-export const tasksOf = (pack: Pick<CityPack, 'city'>) => (state: CaseState): readonly Task[] => {
-  if (state.stage.name === 'closed') return [];
-  const { dutyDesk, supervisingOffice } = pack.city.roles;
-  const desk = (kind: string, clock: ClockKind, owner = dutyDesk) => [task(state, kind, owner, kind === 'rule' ? 'supervisor' : 'desk', clock)];
-  const aside: Task[] = [
-    ...(state.stuck === undefined ? [] : desk('stuck', 'desk-classification')),
-    ...(state.duplicateProposed === undefined ? [] : desk('duplicate', 'desk-classification')),
-    ...(state.handling?.phoneAsked === true ? desk('phone', 'return-window') : []),
-    ...(state.handling?.timeAsked === undefined || state.stage.name !== 'in-progress'
-      ? []
-      : desk('time', 'time-decision', deciderOf(state, dutyDesk, supervisingOffice))),
-  ];
-  return [...stageTasks(state, state.stage, desk, supervisingOffice), ...aside];
-};
+export const tasksOf =
+  (pack: Pick<CityPack, 'city'>) =>
+  (state: CaseState): readonly Task[] => {
+    if (state.stage.name === 'closed') return [];
+    const { dutyDesk, supervisingOffice } = pack.city.roles;
+    const desk = (kind: string, clock: ClockKind, owner = dutyDesk) => [
+      task(state, kind, owner, kind === 'rule' ? 'supervisor' : 'desk', clock),
+    ];
+    const aside: Task[] = [
+      ...(state.stuck === undefined ? [] : desk('stuck', 'desk-classification')),
+      ...(state.duplicateProposed === undefined ? [] : desk('duplicate', 'desk-classification')),
+      ...(state.handling?.phoneAsked === true ? desk('phone', 'return-window') : []),
+      ...(state.handling?.timeAsked === undefined || state.stage.name !== 'in-progress'
+        ? []
+        : desk('time', 'time-decision', deciderOf(state, dutyDesk, supervisingOffice))),
+    ];
+    return [...stageTasks(state, state.stage, desk, supervisingOffice), ...aside];
+  };
 
 /** Long-term cases are granted by the supervising office; nobody decides on time for itself. */
 const deciderOf = (state: CaseState, dutyDesk: string, supervisingOffice: string): string =>
@@ -140,7 +162,10 @@ const departmentTasks = (state: CaseState, clock: 'sign-for' | 'reply'): Task[] 
   const lead = { ...task(state, 'lead', handling.lead, 'lead', due), id: `lead-${handling.hop}-${state.round}` };
   const assisting = handling.assisting
     .filter((one) => !one.replied)
-    .map((one) => ({ ...task(state, 'assist', one.unit, 'assisting', 'reply'), id: `assist-${handling.hop}-${state.round}-${one.unit}` }));
+    .map((one) => ({
+      ...task(state, 'assist', one.unit, 'assisting', 'reply'),
+      id: `assist-${handling.hop}-${state.round}-${one.unit}`,
+    }));
   return [lead, ...assisting];
 };
 
@@ -148,7 +173,14 @@ const departmentTasks = (state: CaseState, clock: 'sign-for' | 'reply'): Task[] 
 const task = (state: CaseState, kind: string, owner: string, role: string, clock: ClockKind): Task => {
   const set = state.clocks[clock];
   const dueAt = set?.dueAt ?? state.intake.receivedAt;
-  return { id: taskId(state, kind), kind, owner, role, dueAt, ...(set?.provisional === undefined ? {} : { provisional: true }) };
+  return {
+    id: taskId(state, kind),
+    kind,
+    owner,
+    role,
+    dueAt,
+    ...(set?.provisional === undefined ? {} : { provisional: true }),
+  };
 };
 
 const taskId = (state: CaseState, kind: string): string => {

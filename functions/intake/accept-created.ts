@@ -1,18 +1,20 @@
 // `request.created`: the person's data first, then one conditional commit (DESIGN §2). The happy path reads nothing: a
 // new id is simply written, and only a lost race looks at what is there.
-import type { CaseEventOf } from '#schemas/case-events.ts';
-import type { PersonalRequest } from '#schemas/people.ts';
-import type { Accepted, RequestCreated } from '#schemas/webhooks.ts';
-import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
+
+import type { CaseState } from '#functions/case/case.ts';
 import { caseRef } from '#functions/case/case-desk.ts';
+import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
 import { receive } from '#functions/case/decide-intake.ts';
+import { maskRequest } from '#functions/people/mask-request.ts';
 import { fingerprintsOf } from '#functions/triage/fingerprint.ts';
 import { type Carried, carryOut, tryOnce } from '#kernel/carry-out.ts';
 import type { FindHash } from '#kernel/keyed-hash.ts';
 import { emptyFrame } from '#kernel/matter.ts';
-import { problem, ProblemError } from '#kernel/problems.ts';
-import type { CaseState } from '#functions/case/case.ts';
+import { ProblemError, problem } from '#kernel/problems.ts';
+import type { CaseEventOf } from '#schemas/case-events.ts';
 import type { Find } from '#schemas/matter.ts';
+import type { PersonalRequest } from '#schemas/people.ts';
+import type { Accepted, RequestCreated } from '#schemas/webhooks.ts';
 import { adviseOperator } from './advise-operator.ts';
 import { acceptedAs, type Door, refused } from './door.ts';
 
@@ -49,13 +51,22 @@ const stateOf = (carried: Carried<CaseState>): CaseState => {
 };
 
 /** Other content under the same id: a conflict if its case exists, else the rest of an attempt that was never answered. */
-const replaceOrRefuse = async (door: Door, caseId: string, personal: PersonalRequest, contentHash: string): Promise<void> => {
+const replaceOrRefuse = async (
+  door: Door,
+  caseId: string,
+  personal: PersonalRequest,
+  contentHash: string,
+): Promise<void> => {
   const { state } = await door.desk.load(caseId);
   if (state !== undefined) {
     throw new ProblemError(
-      problem('content-conflict', 'this externalId already carries another request; send what is new as request.supplemented', {
-        possible: ['request.supplemented'],
-      }),
+      problem(
+        'content-conflict',
+        'this externalId already carries another request; send what is new as request.supplemented',
+        {
+          possible: ['request.supplemented'],
+        },
+      ),
     );
   }
   await door.people.replaceRequest(caseId, personal, contentHash, door.occurredAt);
@@ -107,7 +118,9 @@ const findsOf = (
     .filter(({ facet }) => facet.startsWith('near'));
   return [
     { facet: 'number', hash: hash('number', number), days: policy.retentionDays },
-    ...(phone === undefined ? [] : [{ facet: 'phone', hash: hash('phone', barePhone(phone)), days: policy.retentionDays }]),
+    ...(phone === undefined
+      ? []
+      : [{ facet: 'phone', hash: hash('phone', barePhone(phone)), days: policy.retentionDays }]),
     ...bands.map(({ facet, value }) => ({ facet, hash: hash(facet, value), days })),
   ];
 };
@@ -115,13 +128,14 @@ const findsOf = (
 /** A phone number as it is compared: digits only, without the country code. */
 export const barePhone = (phone: string): string => phone.replaceAll(/\D/g, '').replace(/^86(?=1\d{10}$)/, '');
 
-/** Anonymous means that the name is not even kept. */
+/** Anonymous means that the name is not even kept, wherever in the words it stands. */
 const personalOf = (created: RequestCreated): PersonalRequest => {
   const { requester, location, handled, attachments } = created;
   const named = requester.anonymous !== true;
+  const unnamed = named ? (words: string) => words : maskRequest(requester);
   return {
-    ...(created.title === undefined ? {} : { title: created.title }),
-    text: created.text,
+    ...(created.title === undefined ? {} : { title: unnamed(created.title) }),
+    text: unnamed(created.text),
     ...(named && requester.name !== undefined ? { name: requester.name } : {}),
     ...(named && requester.idNumber !== undefined ? { idNumber: requester.idNumber } : {}),
     ...(requester.phone === undefined ? {} : { phone: requester.phone }),

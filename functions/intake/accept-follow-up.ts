@@ -1,12 +1,13 @@
 // What comes after a request: supplement, withdrawal, recorded callback, emergency sent back. Words go to `people`
 // first, under an id made from the cause, so that a repeat finds its own (DESIGN §2).
-import type { Accepted, Webhook } from '#schemas/webhooks.ts';
+
 import { caseIdOf } from '#functions/case/case-id.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
 import { returnEmergency, supplement, withdraw } from '#functions/case/decide-intake.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { textIdOf } from '#functions/people/text-id.ts';
 import { screenEmergency } from '#functions/triage/screen-emergency.ts';
+import type { Accepted, Webhook } from '#schemas/webhooks.ts';
 import { acceptedAs, type Door, refused } from './door.ts';
 
 type FollowUp = Exclude<Webhook, { type: 'request.created' | 'sms.received' }>;
@@ -56,7 +57,11 @@ const decideOn = (door: Door, webhook: FollowUp, textId: string | undefined): De
     case 'request.supplemented': {
       const found = screenEmergency({ text: webhook.data.text }, door.desk.policy.pack.triage.emergency);
       const emergency = found === undefined ? undefined : { line: found.line, unit: found.unit };
-      return supplement({ textId: textId ?? '', contentHash: door.desk.findHash('content', webhook.data.text), emergency });
+      return supplement({
+        textId: textId ?? '',
+        contentHash: door.desk.findHash('content', webhook.data.text),
+        emergency,
+      });
     }
     case 'request.withdrawn':
       return withdraw(textId);

@@ -2,10 +2,10 @@
 // answered with 202 is on disk.
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
-import { defineRoute, json, readJson, type RouteRequest } from '#kernel/define-route.ts';
+import { defineRoute, json, type RouteRequest, readJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { log } from '#kernel/log.ts';
-import { problem, ProblemError, zodProblems } from '#kernel/problems.ts';
+import { ProblemError, problem, zodProblems } from '#kernel/problems.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type Webhook, WebhookSchema, webhookTypes } from '#schemas/webhooks.ts';
 import { acceptCreated } from './accept-created.ts';
@@ -20,7 +20,8 @@ export const handler = defineRoute('webhook', ['POST'], async (request) => {
   const desk = await caseDesk();
   const { PEOPLE_TABLE, PUBLIC_BASE_URL } = readEnvironment(['PEOPLE_TABLE', 'PUBLIC_BASE_URL']);
   const source = desk.policy.pack.city.sources.find((one) => one.id === request.parameters['source']);
-  if (source === undefined) throw new ProblemError(problem('unknown-source', 'this city takes no requests from that source'));
+  if (source === undefined)
+    throw new ProblemError(problem('unknown-source', 'this city takes no requests from that source'));
   const webhookId = await verified(request, source.id);
   const webhook = parseWebhook(readJson(request));
   const door = {
@@ -58,13 +59,22 @@ const verified = async (request: RouteRequest, source: string): Promise<string> 
   if (verdict.ok) return verdict.id;
   switch (verdict.reason) {
     case 'stale-timestamp':
-      throw new ProblemError(problem('stale-timestamp', `webhook-timestamp must be within ${toleranceSeconds} seconds of now; sign again and resend`));
+      throw new ProblemError(
+        problem(
+          'stale-timestamp',
+          `webhook-timestamp must be within ${toleranceSeconds} seconds of now; sign again and resend`,
+        ),
+      );
     case 'missing-header':
-      throw new ProblemError(problem('invalid-signature', 'webhook-id, webhook-timestamp and webhook-signature are needed'));
+      throw new ProblemError(
+        problem('invalid-signature', 'webhook-id, webhook-timestamp and webhook-signature are needed'),
+      );
     case 'malformed-header':
       throw new ProblemError(problem('invalid-signature', 'webhook-id or webhook-timestamp is malformed'));
     case 'no-match':
-      throw new ProblemError(problem('invalid-signature', 'no signature fits the raw body under a live key of this source'));
+      throw new ProblemError(
+        problem('invalid-signature', 'no signature fits the raw body under a live key of this source'),
+      );
     default:
       throw verdict.reason satisfies never;
   }
@@ -74,9 +84,15 @@ const verified = async (request: RouteRequest, source: string): Promise<string> 
 const parseWebhook = (body: unknown): Webhook => {
   const type = typeof body === 'object' && body !== null && 'type' in body ? body.type : undefined;
   if (typeof type === 'string' && !webhookTypes.some((known) => known === type)) {
-    throw new ProblemError(problem('unknown-type', `type must be one of ${webhookTypes.join(', ')}`, { possible: webhookTypes }));
+    throw new ProblemError(
+      problem('unknown-type', `type must be one of ${webhookTypes.join(', ')}`, { possible: webhookTypes }),
+    );
   }
   const parsed = WebhookSchema.safeParse(body);
   if (parsed.success) return parsed.data;
-  throw new ProblemError(problem('invalid-fields', 'some fields are missing or wrong; nothing was stored', { errors: zodProblems(parsed.error) }));
+  throw new ProblemError(
+    problem('invalid-fields', 'some fields are missing or wrong; nothing was stored', {
+      errors: zodProblems(parsed.error),
+    }),
+  );
 };

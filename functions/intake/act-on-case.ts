@@ -11,9 +11,9 @@ import { peopleStore } from '#functions/people/people-store.ts';
 import { textIdOf } from '#functions/people/text-id.ts';
 import { defineRoute, json, readJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
-import { problem, ProblemError, zodProblems } from '#kernel/problems.ts';
-import { readEnvironment } from '#schemas/environment.ts';
+import { ProblemError, problem, zodProblems } from '#kernel/problems.ts';
 import { type DeskAct, DeskActSchema } from '#schemas/desk-acts.ts';
+import { readEnvironment } from '#schemas/environment.ts';
 import { refused } from './door.ts';
 import { isBearerOf } from './source-keys.ts';
 
@@ -24,14 +24,22 @@ export const handler = defineRoute('desk act', ['POST'], async (request) => {
   }
   const desk = await caseDesk();
   const parsed = DeskActSchema.safeParse(readJson(request));
-  if (!parsed.success) throw new ProblemError(problem('invalid-fields', 'some fields are missing or wrong', { errors: zodProblems(parsed.error) }));
+  if (!parsed.success)
+    throw new ProblemError(
+      problem('invalid-fields', 'some fields are missing or wrong', { errors: zodProblems(parsed.error) }),
+    );
   const act = parsed.data;
   const caseId = request.parameters['caseId'] ?? '';
   const cause = `desk/${request.headers['idempotency-key'] ?? request.requestId}`;
   const textId = textIdOf(`${caseId}/${cause}`);
   const { state } = await desk.load(caseId);
   if (state === undefined) throw new ProblemError(problem('unknown-case', 'there is no such case'));
-  await peopleStore(dynamo(), PEOPLE_TABLE).keepWords(caseId, textId, { text: act.reason, by: act.by, at: request.occurredAt }, request.occurredAt);
+  await peopleStore(dynamo(), PEOPLE_TABLE).keepWords(
+    caseId,
+    textId,
+    { text: act.reason, by: act.by, at: request.occurredAt },
+    request.occurredAt,
+  );
   const carried = await desk.carry({
     caseId,
     cause,
@@ -42,7 +50,12 @@ export const handler = defineRoute('desk act', ['POST'], async (request) => {
   });
   if (carried.outcome === 'rejected') throw refused(carried.rejection);
   const now = carried.state ?? state;
-  return json(200, { caseId, caseNumber: now.intake.number, status: statusOf(now), outcome: carried.outcome === 'repeated' ? 'repeated' : 'done' });
+  return json(200, {
+    caseId,
+    caseNumber: now.intake.number,
+    status: statusOf(now),
+    outcome: carried.outcome === 'repeated' ? 'repeated' : 'done',
+  });
 });
 
 const decisionOf = (act: DeskAct, caseId: string, textId: string): Decide => {

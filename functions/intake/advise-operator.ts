@@ -1,15 +1,16 @@
 // Advice at once (DESIGN §4): what the operator who is still on the call should know. Advice decides nothing; triage
 // looks again with everything it has.
-import type { PersonalRequest } from '#schemas/people.ts';
-import type { CaseEventOf } from '#schemas/case-events.ts';
-import type { Advice } from '#schemas/webhooks.ts';
+
 import { caseNumberOf } from '#functions/case/case-id.ts';
 import { findServiceAnswer } from '#functions/triage/answer-from-service-list.ts';
 import { checkScope } from '#functions/triage/check-scope.ts';
 import { screenEmergency } from '#functions/triage/screen-emergency.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
+import type { CaseEventOf } from '#schemas/case-events.ts';
 import { readEnvironment } from '#schemas/environment.ts';
+import type { PersonalRequest } from '#schemas/people.ts';
+import type { Advice } from '#schemas/webhooks.ts';
 import type { Door } from './door.ts';
 
 export const adviseOperator = async (

@@ -20,7 +20,10 @@ export const signingSecrets = async (source: string): Promise<string[]> => {
 };
 
 /** The source whose read key stands in an Authorization header; undefined when it is nobody's. */
-export const sourceOfBearer = async (authorization: string | undefined, sources: readonly string[]): Promise<string | undefined> => {
+export const sourceOfBearer = async (
+  authorization: string | undefined,
+  sources: readonly string[],
+): Promise<string | undefined> => {
   const key = bearerOf(authorization);
   if (key === undefined) return undefined;
   for (const source of sources) {
@@ -37,6 +40,8 @@ export const isBearerOf = async (authorization: string | undefined, secretId: st
   return key !== undefined && (await secretValues(secretId)).some((value) => sameText(value, key));
 };
 
-const bearerOf = (authorization: string | undefined): string | undefined => /^Bearer ([\x21-\x7e]{16,200})$/.exec(authorization ?? '')?.[1];
+const bearerOf = (authorization: string | undefined): string | undefined =>
+  /^Bearer ([\x21-\x7e]{16,200})$/.exec(authorization ?? '')?.[1];
 
-const sameText = (one: string, other: string): boolean => timingSafeEqual(Buffer.from(sha256(one)), Buffer.from(sha256(other)));
+const sameText = (one: string, other: string): boolean =>
+  timingSafeEqual(Buffer.from(sha256(one)), Buffer.from(sha256(other)));

@@ -75,6 +75,8 @@ export const carryOut = async <State, Event, Policy>(
   throw new ContentionError(`${command.ref.kind} ${command.ref.id}: somebody else wrote first, ${attempts} times`);
 };
 
+const later = (one: string, other: string): string => (one > other ? one : other);
+
 /** One try on what was loaded; `lost` when the next number was taken meanwhile. */
 export const tryOnce = async <State, Event, Policy>(
   desk: Desk<Policy>,
@@ -86,9 +88,15 @@ export const tryOnce = async <State, Event, Policy>(
   if (answers.has(command.cause)) {
     return { outcome: 'repeated', state, answer: answers.get(command.cause), seq: frame.seq };
   }
-  const at = command.occurredAt > frame.at ? command.occurredAt : frame.at;
+  const at = later(command.occurredAt, frame.at);
   const meta = { seq: frame.seq + 1, at, occurredAt: command.occurredAt };
-  const decision = command.decide(state, { policy: desk.policy, now: at, occurredAt: command.occurredAt, seq: meta.seq, frame });
+  const decision = command.decide(state, {
+    policy: desk.policy,
+    now: at,
+    occurredAt: command.occurredAt,
+    seq: meta.seq,
+    frame,
+  });
   if (decision.outcome === 'rejected') return { outcome: 'rejected', rejection: decision.rejection, state };
   const { events } = decision;
   if (events.length === 0) return { outcome: 'unchanged', state, answer: undefined, seq: frame.seq };

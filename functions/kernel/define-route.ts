@@ -4,7 +4,7 @@ import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
 import { ContentionError, ThrottledError, UnavailableError } from './errors.ts';
 import { faultFields, log } from './log.ts';
-import { problem, ProblemError, problemResponse } from './problems.ts';
+import { ProblemError, problem, problemResponse } from './problems.ts';
 
 export type RouteRequest = {
   method: string;
@@ -43,17 +43,22 @@ export const defineRoute = (
 const readRequest = (event: APIGatewayProxyEventV2, allowed: readonly string[]): RouteRequest => {
   const { method } = event.requestContext.http;
   if (!allowed.includes(method)) {
-    throw new ProblemError(problem('method-not-allowed', `this address takes ${allowed.join(', ')}`, { possible: [...allowed] }));
+    throw new ProblemError(
+      problem('method-not-allowed', `this address takes ${allowed.join(', ')}`, { possible: [...allowed] }),
+    );
   }
   const body = event.body ?? '';
   const rawBody = event.isBase64Encoded ? Buffer.from(body, 'base64').toString('utf8') : body;
-  if (Buffer.byteLength(rawBody) > longestBody) throw new ProblemError(problem('body-too-large', `a body is at most ${longestBody} bytes`));
+  if (Buffer.byteLength(rawBody) > longestBody)
+    throw new ProblemError(problem('body-too-large', `a body is at most ${longestBody} bytes`));
   return {
     method,
     path: event.rawPath,
     parameters: onlyStrings(event.pathParameters),
     query: onlyStrings(event.queryStringParameters),
-    headers: Object.fromEntries(Object.entries(onlyStrings(event.headers)).map(([key, value]) => [key.toLowerCase(), value])),
+    headers: Object.fromEntries(
+      Object.entries(onlyStrings(event.headers)).map(([key, value]) => [key.toLowerCase(), value]),
+    ),
     rawBody,
     occurredAt: new Date(event.requestContext.timeEpoch).toISOString(),
     requestId: event.requestContext.requestId,
@@ -62,7 +67,9 @@ const readRequest = (event: APIGatewayProxyEventV2, allowed: readonly string[]):
 };
 
 const onlyStrings = (record: Record<string, string | undefined> | undefined): Record<string, string> =>
-  Object.fromEntries(Object.entries(record ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])));
+  Object.fromEntries(
+    Object.entries(record ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
+  );
 
 const answerFault = (name: string, fault: unknown): RouteResponse => {
   if (fault instanceof ProblemError) return problemResponse(fault.problem);
@@ -81,7 +88,8 @@ export const readJson = (request: RouteRequest): unknown => {
   } catch {
     throw new ProblemError(problem('not-json', 'the body must be one JSON value in UTF-8'));
   }
-  if (depthOf(value) > deepestBody) throw new ProblemError(problem('too-deep', `a body is nested at most ${deepestBody} levels deep`));
+  if (depthOf(value) > deepestBody)
+    throw new ProblemError(problem('too-deep', `a body is nested at most ${deepestBody} levels deep`));
   return value;
 };
 
@@ -125,10 +133,10 @@ export const html = (statusCode: number, body: string, headers: Record<string, s
   statusCode,
   headers: {
     'content-type': 'text/html; charset=utf-8',
-    'content-security-policy': "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+    'content-security-policy':
+      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ...safeHeaders,
     ...headers,
   },
   body,
 });
-

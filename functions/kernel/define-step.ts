@@ -17,7 +17,8 @@ type Step = (input: StepInput, times: { occurredAt: string; cause: string }) => 
 export const defineStep = (name: string, step: Step, next?: string) =>
   middy(async (event: unknown): Promise<Routing> => {
     const input = StepInputSchema.parse(event);
-    const occurredAt = input.redrivenAt !== undefined && input.redrivenAt > input.enteredAt ? input.redrivenAt : input.enteredAt;
+    const occurredAt =
+      input.redrivenAt !== undefined && input.redrivenAt > input.enteredAt ? input.redrivenAt : input.enteredAt;
     const cause = `step/${input.execution}/${input.state}/${input.enteredAt}/${input.after ?? 0}`;
     const routing = await step(input, { occurredAt: new Date(occurredAt).toISOString(), cause });
     log.info(name, { matter: input.matter.id, go: routing.go });

@@ -29,7 +29,9 @@ const threshold = (): number => {
 
 const write = (level: Level, message: string, fields: Fields): void => {
   if (order[level] < threshold()) return;
-  process.stdout.write(`${JSON.stringify({ level, message, ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redact(value, key)])) })}\n`);
+  process.stdout.write(
+    `${JSON.stringify({ level, message, ...Object.fromEntries(Object.entries(fields).map(([key, value]) => [key, redact(value, key)])) })}\n`,
+  );
 };
 
 export const log = {
@@ -51,7 +53,9 @@ export const countMetric = (metric: string, value = 1): void => {
     `${JSON.stringify({
       _aws: {
         Timestamp: Date.parse(wallClock()),
-        CloudWatchMetrics: [{ Namespace: 'Jiesu', Dimensions: [['Stage']], Metrics: [{ Name: metric, Unit: 'Count' }] }],
+        CloudWatchMetrics: [
+          { Namespace: 'Jiesu', Dimensions: [['Stage']], Metrics: [{ Name: metric, Unit: 'Count' }] },
+        ],
       },
       Stage: process.env['STAGE'] ?? 'dev',
       [metric]: value,

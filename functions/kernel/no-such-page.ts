@@ -1,6 +1,6 @@
 // The `$default` route: API Gateway's own 404 says nothing, ours says so in the same form as every other problem.
 import { defineRoute } from './define-route.ts';
-import { problem, ProblemError } from './problems.ts';
+import { ProblemError, problem } from './problems.ts';
 
 const any = ['GET', 'POST', 'PUT', 'PATCH', 'DELETE', 'HEAD', 'OPTIONS'];
 const methods: readonly [RegExp, string[]][] = [
@@ -14,7 +14,9 @@ const methods: readonly [RegExp, string[]][] = [
 export const handler = defineRoute('no such page', any, async (request) => {
   const known = methods.find(([path]) => path.test(request.path));
   if (known !== undefined) {
-    throw new ProblemError(problem('method-not-allowed', `this address takes ${known[1].join(', ')}`, { possible: known[1] }));
+    throw new ProblemError(
+      problem('method-not-allowed', `this address takes ${known[1].join(', ')}`, { possible: known[1] }),
+    );
   }
   throw new ProblemError(problem('no-such-page', 'nothing is at this address'));
 });

@@ -1,6 +1,6 @@
 // Applies the consequences of a commit, each so that a repeat changes nothing (DESIGN §2). Knows no kind of matter and
 // never folds: what to do stands in the commit.
-import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
+
 import {
   ExecutionAlreadyExists,
   InvalidToken,
@@ -11,6 +11,7 @@ import {
   TaskDoesNotExist,
   TaskTimedOut,
 } from '@aws-sdk/client-sfn';
+import { SendMessageBatchCommand, type SQSClient } from '@aws-sdk/client-sqs';
 import { type Commit, type Consequence, ConsequenceSchema, type DeliveryRequest } from '#schemas/matter.ts';
 import { UnavailableError } from './errors.ts';
 import { log } from './log.ts';
@@ -67,7 +68,9 @@ const applyRecord = async (reactor: Reactor, commit: Commit, consequence: Conseq
 const applyToWorkflow = async (reactor: Reactor, commit: Commit, consequence: Consequence): Promise<void> => {
   switch (consequence.type) {
     case 'WaitSettled':
-      return consequence.answer === undefined ? undefined : settle(reactor, commit, consequence.waitId, consequence.answer);
+      return consequence.answer === undefined
+        ? undefined
+        : settle(reactor, commit, consequence.waitId, consequence.answer);
     case 'ExecutionStarted':
       return start(reactor, commit, consequence.n);
     case 'FollowersTold':
@@ -138,7 +141,8 @@ const sendMessages = async (reactor: Reactor, commit: Commit): Promise<void> => 
         })),
       }),
     );
-    if (Failed !== undefined && Failed.length > 0) throw new UnavailableError(`${Failed.length} messages could not be queued`);
+    if (Failed !== undefined && Failed.length > 0)
+      throw new UnavailableError(`${Failed.length} messages could not be queued`);
   }
 };
 
@@ -158,7 +162,8 @@ const tellFollowers = async (reactor: Reactor, commit: Commit): Promise<void> =>
           })),
         }),
       );
-      if (Failed !== undefined && Failed.length > 0) throw new UnavailableError(`${Failed.length} followers could not be told`);
+      if (Failed !== undefined && Failed.length > 0)
+        throw new UnavailableError(`${Failed.length} followers could not be told`);
     }
     from = page.next;
   } while (from !== undefined);

@@ -9,7 +9,16 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Find, MatterRef, Task } from '#schemas/matter.ts';
 import { calling, number, text } from './dynamo.ts';
-import { findKey, ledgerKey, ledgerUnitKey, matterKey, matterOfKey, ownerKey, taskKey, waitKey } from './matter-keys.ts';
+import {
+  findKey,
+  ledgerKey,
+  ledgerUnitKey,
+  matterKey,
+  matterOfKey,
+  ownerKey,
+  taskKey,
+  waitKey,
+} from './matter-keys.ts';
 
 /** How a wait was settled, and the workflow's token if it is there already. */
 export type SettledWait = { token: string | undefined };
@@ -20,7 +29,11 @@ export type ReactionStore = {
   /** Writes the settlement; when the token was there first, the caller must signal. */
   settleWait(ref: MatterRef, waitId: string, answer: string): Promise<SettledWait>;
   addFind(find: Find, ref: MatterRef, at: string): Promise<void>;
-  setLedger(ref: MatterRef, line: { unit: string; week: string; facts: Record<string, unknown> }, at: string): Promise<void>;
+  setLedger(
+    ref: MatterRef,
+    line: { unit: string; week: string; facts: Record<string, unknown> },
+    at: string,
+  ): Promise<void>;
   /** Matters that say they follow `parent`, a page of 100 at a time. */
   followers(parentId: string, from?: string): Promise<{ refs: MatterRef[]; next?: string }>;
 };
@@ -102,7 +115,13 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
         client.send(
           new PutItemCommand({
             TableName: table,
-            Item: { pk: text(findKey(facet, hash)), sk: text(`${at}#${ref.id}`), kind: text(ref.kind), id: text(ref.id), expiresAt: number(Math.floor(Date.parse(at) / 1000) + days * 86_400) },
+            Item: {
+              pk: text(findKey(facet, hash)),
+              sk: text(`${at}#${ref.id}`),
+              kind: text(ref.kind),
+              id: text(ref.id),
+              expiresAt: number(Math.floor(Date.parse(at) / 1000) + days * 86_400),
+            },
           }),
         ),
       );

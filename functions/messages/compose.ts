@@ -1,7 +1,8 @@
 // From a template and values to the words of one message (pure). Values name nobody; dates become local, ids names.
-import type { Locale } from '#schemas/city/names.ts';
+
 import type { TemplateKey } from '#schemas/city/messages.ts';
 import { TemplatesSchema } from '#schemas/city/messages.ts';
+import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Message } from '#schemas/matter.ts';
 
@@ -20,31 +21,43 @@ export const composeSms = (message: Message, links: Links, pack: CityPack, local
 };
 
 /** The mail, for templates that have one. `note` is what a person wrote as the reason of a decision. */
-export const composeMail = (message: Message, links: Links, pack: CityPack, locale: Locale, note?: string): ComposedMail | undefined => {
+export const composeMail = (
+  message: Message,
+  links: Links,
+  pack: CityPack,
+  locale: Locale,
+  note?: string,
+): ComposedMail | undefined => {
   if (!isTemplate(message.template)) return undefined;
   const template = pack.messages[locale].templates[message.template];
   if (!('subject' in template)) return undefined;
   const body = [fill(template.text, message, links, pack, locale), ...(note === undefined ? [] : [note])].join('\n\n');
   const text = links.link === undefined ? body : `${body}\n\n${template.action}: ${links.link}`;
-  return { subject: oneLine(fill(template.subject, message, links, pack, locale)), text, html: mailHtml(body, template.action, links.link) };
+  return {
+    subject: oneLine(fill(template.subject, message, links, pack, locale)),
+    text,
+    html: mailHtml(body, template.action, links.link),
+  };
 };
 
 const oneLine = (subject: string): string => subject.replaceAll(/[\r\n]+/g, ' ').slice(0, 200);
 
 const mailHtml = (body: string, action: string, link: string | undefined): string => {
-  const paragraphs = body.split(/\n{2,}/).map((one) => `<p>${escape(one).replaceAll('\n', '<br>')}</p>`);
+  const paragraphs = body.split(/\n{2,}/).map((one) => `<p>${escapeHtml(one).replaceAll('\n', '<br>')}</p>`);
   const button =
     link === undefined
       ? ''
-      : `<p><a href="${escape(link)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#fff;text-decoration:none;border-radius:6px">${escape(action)}</a></p>`;
+      : `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#fff;text-decoration:none;border-radius:6px">${escapeHtml(action)}</a></p>`;
   return `<!doctype html><html><body style="font:16px/1.6 sans-serif;color:#1b1f24">${paragraphs.join('')}${button}</body></html>`;
 };
 
-const escape = (text: string): string =>
+const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
 const fill = (template: string, { values = {} }: Message, links: Links, pack: CityPack, locale: Locale): string =>
-  template.replaceAll(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => placeholder(name, values, links, pack, locale)).trim();
+  template
+    .replaceAll(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => placeholder(name, values, links, pack, locale))
+    .trim();
 
 const placeholder = (name: string, values: Values, links: Links, pack: CityPack, locale: Locale): string => {
   switch (name) {
@@ -59,9 +72,14 @@ const placeholder = (name: string, values: Values, links: Links, pack: CityPack,
     case 'unit':
       return pack.departments.units.find((unit) => unit.id === values['unit'])?.name[locale] ?? textOf(values['unit']);
     case 'category':
-      return pack.catalogue.leaves.find((leaf) => leaf.path === values['category'])?.name[locale] ?? textOf(values['category']);
+      return (
+        pack.catalogue.leaves.find((leaf) => leaf.path === values['category'])?.name[locale] ??
+        textOf(values['category'])
+      );
     case 'level':
-      return pack.supervision.ladder.find((rung) => rung.level === values['level'])?.name[locale] ?? textOf(values['level']);
+      return (
+        pack.supervision.ladder.find((rung) => rung.level === values['level'])?.name[locale] ?? textOf(values['level'])
+      );
     case 'answer':
       return pack.serviceList.items.find((item) => item.id === values['itemId'])?.answer[locale] ?? '';
     case 'advice':

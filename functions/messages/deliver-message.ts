@@ -2,9 +2,9 @@
 // What was sent is on record beside the matter; the person's data is read only here.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { cityPack } from '#functions/case/city-policy.ts';
+import { signingSecrets } from '#functions/intake/source-keys.ts';
 import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
 import { keepLink, linkToken } from '#functions/task/link.ts';
-import { signingSecrets } from '#functions/intake/source-keys.ts';
 import { wallClock } from '#kernel/clock.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { productKeys } from '#kernel/keyed-hash.ts';
@@ -14,7 +14,7 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type DeliveryRequest, DeliveryRequestSchema, type Recipient } from '#schemas/matter.ts';
 import { composeMail, composeSms, type Links } from './compose.ts';
-import { messageRecord, type MessageRecord } from './message-record.ts';
+import { type MessageRecord, messageRecord } from './message-record.ts';
 import { type Sent, sendMail, sendSms, sendWebhook } from './send.ts';
 
 const environment = () =>
@@ -62,18 +62,29 @@ const deliver = async (post: Post, request: DeliveryRequest): Promise<void> => {
   if (to.kind === 'citizen') return once(post, request, 'sms', () => toCitizen(post, request));
   const { mailbox, phone } = await addressesOf(post, to);
   await once(post, request, 'mail', () => toMailbox(post, request, mailbox));
-  if (request.message.urgent === true && phone !== undefined) await once(post, request, 'sms', () => toPhone(post, request, phone));
+  if (request.message.urgent === true && phone !== undefined)
+    await once(post, request, 'sms', () => toPhone(post, request, phone));
 };
 
 /** Sends unless the record says that it was sent: a repeat of the queue finds its own trace. */
-const once = async (post: Post, request: DeliveryRequest, channel: string, send: () => Promise<Sent | undefined>): Promise<void> => {
+const once = async (
+  post: Post,
+  request: DeliveryRequest,
+  channel: string,
+  send: () => Promise<Sent | undefined>,
+): Promise<void> => {
   const key = `${request.key}.${channel}`;
   if (await post.record.isSent(request.matter, key)) return;
   const sent = await send();
   if (sent === undefined) return;
   const at = wallClock();
   await post.record.write(request.matter, key, { channel, template: request.message.template, at, ...sent });
-  log.info('message delivered', { matter: request.matter.id, template: request.message.template, channel, outcome: sent.outcome });
+  log.info('message delivered', {
+    matter: request.matter.id,
+    template: request.message.template,
+    channel,
+    outcome: sent.outcome,
+  });
 };
 
 /** The contact record of the unit, else what the pack falls back to (DESIGN §5). */
@@ -92,13 +103,20 @@ const tagsOf = ({ matter, message, key }: DeliveryRequest, recipient: string) =>
   key: key.replaceAll('.', '-'),
 });
 
-const toMailbox = async (post: Post, request: DeliveryRequest, mailbox: string | undefined): Promise<Sent | undefined> => {
+const toMailbox = async (
+  post: Post,
+  request: DeliveryRequest,
+  mailbox: string | undefined,
+): Promise<Sent | undefined> => {
   if (mailbox === undefined) return { outcome: 'refused', detail: 'the unit has no mailbox' };
   const links = await linksOf(post, request, 'mail');
   const reasonTextId = request.message.values?.['reasonTextId'];
-  const note = typeof reasonTextId === 'string' ? (await post.people.words(request.matter.id, reasonTextId))?.text : undefined;
+  const note =
+    typeof reasonTextId === 'string' ? (await post.people.words(request.matter.id, reasonTextId))?.text : undefined;
   const mail = composeMail(request.message, links, post.pack, post.pack.city.defaultLocale, note);
-  return mail === undefined ? undefined : sendMail(post.env.MAIL_FROM, mailbox, mail, tagsOf(request, recipientOf(request.message.to)));
+  return mail === undefined
+    ? undefined
+    : sendMail(post.env.MAIL_FROM, mailbox, mail, tagsOf(request, recipientOf(request.message.to)));
 };
 
 const toPhone = async (post: Post, request: DeliveryRequest, to: string): Promise<Sent | undefined> => {
@@ -106,12 +124,19 @@ const toPhone = async (post: Post, request: DeliveryRequest, to: string): Promis
   const text = composeSms(request.message, links, post.pack, post.pack.city.defaultLocale);
   if (text === undefined) return undefined;
   const gateway = { url: post.env.SMS_GATEWAY_URL, secret: await currentSecret(post.env.SMS_GATEWAY_SECRET) };
-  return sendSms(gateway, { id: `${request.matter.id}-${request.key}`, to, text, tags: tagsOf(request, recipientOf(request.message.to)) });
+  return sendSms(gateway, {
+    id: `${request.matter.id}-${request.key}`,
+    to,
+    text,
+    tags: tagsOf(request, recipientOf(request.message.to)),
+  });
 };
 
 const toCitizen = async (post: Post, request: DeliveryRequest): Promise<Sent | undefined> => {
   const person = await post.people.request(request.matter.id);
-  return person?.phone === undefined ? { outcome: 'refused', detail: 'no telephone number' } : toPhone(post, request, person.phone);
+  return person?.phone === undefined
+    ? { outcome: 'refused', detail: 'no telephone number' }
+    : toPhone(post, request, person.phone);
 };
 
 const toSource = async (post: Post, request: DeliveryRequest, sourceId: string): Promise<Sent | undefined> => {
@@ -131,7 +156,10 @@ const toSource = async (post: Post, request: DeliveryRequest, sourceId: string):
     data: { caseId: matter.id, ...message.values },
   };
   const privateHosts = post.env.OUTBOUND_PRIVATE_HOSTS.split(',').filter((host) => host !== '');
-  return sendWebhook({ url: source.outboundUrl, secret, privateHosts }, { id, timestamp: wallClock(), body: JSON.stringify(event) });
+  return sendWebhook(
+    { url: source.outboundUrl, secret, privateHosts },
+    { id, timestamp: wallClock(), body: JSON.stringify(event) },
+  );
 };
 
 const recipientOf = (to: Recipient): string => {

@@ -19,7 +19,9 @@ export const sendMail = async (from: string, to: string, mail: ComposedMail, tag
     new SendEmailCommand({
       FromEmailAddress: from,
       Destination: { ToAddresses: [to] },
-      Content: { Simple: { Subject: content(mail.subject), Body: { Text: content(mail.text), Html: content(mail.html) } } },
+      Content: {
+        Simple: { Subject: content(mail.subject), Body: { Text: content(mail.text), Html: content(mail.html) } },
+      },
       EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
     }),
   );
@@ -63,13 +65,20 @@ export const sendWebhook = async (
 const post = async (url: string, headers: Record<string, string>, body: string): Promise<Sent> => {
   let response: Response;
   try {
-    response = await fetch(url, { method: 'POST', headers, body, redirect: 'manual', signal: AbortSignal.timeout(patienceMs) });
+    response = await fetch(url, {
+      method: 'POST',
+      headers,
+      body,
+      redirect: 'manual',
+      signal: AbortSignal.timeout(patienceMs),
+    });
   } catch (fault) {
     throw new UnavailableError('the receiver does not answer', { cause: fault });
   }
   await response.body?.cancel();
   if (response.ok) return { outcome: 'sent' };
-  if (response.status >= 500 || response.status === 429) throw new UnavailableError(`the receiver answers ${response.status}`);
+  if (response.status >= 500 || response.status === 429)
+    throw new UnavailableError(`the receiver answers ${response.status}`);
   return { outcome: 'refused', detail: `the receiver answers ${response.status}` };
 };
 
@@ -85,7 +94,10 @@ export const isPrivateAddress = (address: string): boolean => {
   if (v4 === null) return /^(::1?|f[cd].*|fe[89ab].*)$/i.test(address);
   const [first, second] = [Number(v4[1]), Number(v4[2])];
   return (
-    first === 0 || first === 10 || first === 127 || first >= 224 ||
+    first === 0 ||
+    first === 10 ||
+    first === 127 ||
+    first >= 224 ||
     (first === 100 && second >= 64 && second < 128) ||
     (first === 169 && second === 254) ||
     (first === 172 && second >= 16 && second < 32) ||

@@ -1,7 +1,8 @@
 // The language of a page: asked for in the address, else the browser's, else the city's own.
+
+import type { RouteRequest } from '#kernel/define-route.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import type { RouteRequest } from '#kernel/define-route.ts';
 
 export const localeOf = (request: Pick<RouteRequest, 'query' | 'headers'>, pack: Pick<CityPack, 'city'>): Locale => {
   const asked = request.query['lang'] ?? '';

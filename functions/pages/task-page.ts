@@ -1,10 +1,10 @@
 // The task page behind a link: what is asked, by when, the words, and a choice. No action is chosen beforehand, so that
 // a program pressing the button chooses nothing (DESIGN §4).
 import { html } from 'hono/html';
+import type { CaseStatus } from '#functions/case/status.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Field, TaskDescription, TaskOutcome } from '#schemas/tasks.ts';
-import type { CaseStatus } from '#functions/case/status.ts';
 import { localTime, page } from './page.ts';
 
 const statusLabel = (status: string, pack: CityPack, locale: Locale): string => {
@@ -58,7 +58,8 @@ const fieldInput = (field: Field, pack: CityPack, locale: Locale) => {
         .map((unit) => html`<option value="${unit.id}">${unit.name[locale]}</option>`)}</select></label>`;
     case 'yes-no':
       return html`<fieldset><legend>${label}</legend>${['true', 'false'].map(
-        (value) => html`<label><input type="radio" name="${field.name}" value="${value}"${required}> ${value === 'true' ? '✓' : '✗'}</label>`,
+        (value) =>
+          html`<label><input type="radio" name="${field.name}" value="${value}"${required}> ${value === 'true' ? '✓' : '✗'}</label>`,
       )}</fieldset>`;
     case 'number':
       return html`<label>${label}<input type="number" name="${field.name}" min="1" max="${field.max ?? 400}"${required}></label>`;
@@ -72,12 +73,20 @@ const fieldInput = (field: Field, pack: CityPack, locale: Locale) => {
 
 const fieldLabel = (name: string, pack: CityPack, locale: Locale): string => {
   const { pages, actions } = pack.messages[locale];
-  const known: Partial<Record<string, string>> = { reason: pages.reason, explanation: pages.reason, text: actions.reply, note: pages.reason };
+  const known: Partial<Record<string, string>> = {
+    reason: pages.reason,
+    explanation: pages.reason,
+    text: actions.reply,
+    note: pages.reason,
+  };
   return known[name] ?? name;
 };
 
 const optionsOf = (field: Field, pack: CityPack, locale: Locale) => {
-  const leaves = field.type === 'category' ? pack.catalogue.leaves.map((leaf) => ({ value: leaf.path, label: leaf.name[locale] })) : [];
+  const leaves =
+    field.type === 'category'
+      ? pack.catalogue.leaves.map((leaf) => ({ value: leaf.path, label: leaf.name[locale] }))
+      : [];
   return [...(field.options ?? []), ...leaves].map((one) => html`<option value="${one.value}">${one.label}</option>`);
 };
 
@@ -86,5 +95,10 @@ export const donePage = (outcome: TaskOutcome, pack: CityPack, locale: Locale): 
   const { pages, statuses } = pack.messages[locale];
   const labels: Record<CaseStatus, string> = statuses;
   const status = Object.entries(labels).find(([name]) => name === outcome.case.status)?.[1] ?? outcome.case.status;
-  return page(pack, locale, pages.done, html`<h1>${pages.done}</h1><dl><dt>${outcome.case.number}</dt><dd>${status}</dd></dl>`);
+  return page(
+    pack,
+    locale,
+    pages.done,
+    html`<h1>${pages.done}</h1><dl><dt>${outcome.case.number}</dt><dd>${status}</dd></dl>`,
+  );
 };

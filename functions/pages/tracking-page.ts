@@ -1,8 +1,8 @@
 // What the citizen sees: where the case stands, who has it, what was answered, and until when the next step takes.
 import { html } from 'hono/html';
+import type { CaseStatus } from '#functions/case/status.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import type { CaseStatus } from '#functions/case/status.ts';
 import { localTime, page } from './page.ts';
 
 export type Tracked = {

@@ -9,7 +9,14 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import { calling, number, text } from '#kernel/dynamo.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
-import { type Contact, ContactSchema, type PersonalRequest, PersonalRequestSchema, type Words, WordsSchema } from '#schemas/people.ts';
+import {
+  type Contact,
+  ContactSchema,
+  type PersonalRequest,
+  PersonalRequestSchema,
+  type Words,
+  WordsSchema,
+} from '#schemas/people.ts';
 
 const caseKey = (caseId: string): string => `CASE#${caseId}`;
 const textKey = (textId: string): string => `TEXT#${textId}`;

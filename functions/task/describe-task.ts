@@ -1,15 +1,16 @@
 // What a link shows (DESIGN §4): what is asked, by when, the citizen's words with personal data masked, and the possible
 // actions with their fields. Reading changes nothing.
-import type { CityPack } from '#schemas/city/pack.ts';
-import type { Locale } from '#schemas/city/names.ts';
-import type { Commit, Task } from '#schemas/matter.ts';
-import type { Field, TaskActionName, TaskDescription } from '#schemas/tasks.ts';
-import { longestWords } from '#schemas/tasks.ts';
+
 import type { CaseState } from '#functions/case/case.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import type { PeopleStore } from '#functions/people/people-store.ts';
+import type { Locale } from '#schemas/city/names.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { Commit, Task } from '#schemas/matter.ts';
+import type { Field, TaskActionName, TaskDescription } from '#schemas/tasks.ts';
+import { longestWords } from '#schemas/tasks.ts';
 import { actionsOf } from './task-actions.ts';
 
 type Shown = {
@@ -21,7 +22,12 @@ type Shown = {
 };
 
 /** The description of a task for whoever holds its link. */
-export const describeTask = async (shown: Shown, people: PeopleStore, pack: CityPack, locale: Locale): Promise<TaskDescription> => {
+export const describeTask = async (
+  shown: Shown,
+  people: PeopleStore,
+  pack: CityPack,
+  locale: Locale,
+): Promise<TaskDescription> => {
   const { caseId, task, state, open } = shown;
   const forCitizen = task.role === 'citizen';
   const request = forCitizen ? undefined : await maskedRequest(caseId, state, people);
@@ -47,7 +53,11 @@ export const describeTask = async (shown: Shown, people: PeopleStore, pack: City
     ...(request === undefined ? {} : { request }),
     ...(reply === undefined ? {} : { reply }),
     ...aboutOf(task.kind, state),
-    clocks: runningClocks(state).map(({ kind, dueAt, provisional }) => ({ kind, dueAt, provisional: provisional !== undefined })),
+    clocks: runningClocks(state).map(({ kind, dueAt, provisional }) => ({
+      kind,
+      dueAt,
+      provisional: provisional !== undefined,
+    })),
     actions: actions.map((action) => ({
       action,
       label: pack.messages[locale].actions[action],
@@ -57,7 +67,11 @@ export const describeTask = async (shown: Shown, people: PeopleStore, pack: City
   };
 };
 
-const maskedRequest = async (caseId: string, state: CaseState, people: PeopleStore): Promise<TaskDescription['request']> => {
+const maskedRequest = async (
+  caseId: string,
+  state: CaseState,
+  people: PeopleStore,
+): Promise<TaskDescription['request']> => {
   const request = await people.request(caseId);
   if (request === undefined) return undefined;
   const supplements = await Promise.all(state.supplements.map((textId) => people.words(caseId, textId)));
@@ -74,13 +88,23 @@ const shownReply = async (caseId: string, state: CaseState, people: PeopleStore)
   if (reply === undefined) return undefined;
   const words = await people.words(caseId, reply.textId);
   if (words === undefined) return undefined;
-  return { text: words.text, ...(words.legalBasis === undefined ? {} : { legalBasis: words.legalBasis }), at: reply.at };
+  return {
+    text: words.text,
+    ...(words.legalBasis === undefined ? {} : { legalBasis: words.legalBasis }),
+    at: reply.at,
+  };
 };
 
 const aboutOf = (kind: string, state: CaseState): { about?: Record<string, string> } => {
   const { stage, handling } = state;
   if (kind === 'return' && stage.name === 'return-in-review') {
-    return { about: { unit: stage.unit, grounds: stage.grounds, ...(stage.proposedUnit === undefined ? {} : { proposedUnit: stage.proposedUnit }) } };
+    return {
+      about: {
+        unit: stage.unit,
+        grounds: stage.grounds,
+        ...(stage.proposedUnit === undefined ? {} : { proposedUnit: stage.proposedUnit }),
+      },
+    };
   }
   if (kind === 'time' && handling?.timeAsked !== undefined) {
     const { kind: asked, workingDays, until } = handling.timeAsked;
@@ -94,9 +118,12 @@ const aboutOf = (kind: string, state: CaseState): { about?: Record<string, strin
     };
   }
   if (kind === 'review' && stage.name === 'reply-in-review') return { about: { findings: stage.findings.join(', ') } };
-  if (kind === 'duplicate' && state.duplicateProposed !== undefined) return { about: { parent: state.duplicateProposed } };
+  if (kind === 'duplicate' && state.duplicateProposed !== undefined)
+    return { about: { parent: state.duplicateProposed } };
   if (kind === 'classify' && stage.name === 'with-duty-desk') {
-    return { about: { why: stage.why, candidates: stage.candidates.map((one) => `${one.path} ${one.probability}`).join(', ') } };
+    return {
+      about: { why: stage.why, candidates: stage.candidates.map((one) => `${one.path} ${one.probability}`).join(', ') },
+    };
   }
   if (kind === 'stuck' && state.stuck !== undefined) return { about: { error: state.stuck.error } };
   return {};
@@ -113,10 +140,17 @@ const doneBy = ({ commits, task }: Shown): TaskDescription['done'] => {
 
 const lastEventType = (commit: Commit): string => {
   const first = commit.events[0];
-  return typeof first === 'object' && first !== null && 'type' in first && typeof first.type === 'string' ? first.type : 'closed';
+  return typeof first === 'object' && first !== null && 'type' in first && typeof first.type === 'string'
+    ? first.type
+    : 'closed';
 };
 
-const field = (name: string, type: Field['type'], required: boolean, extra: Partial<Field> = {}): Field => ({ name, type, required, ...extra });
+const field = (name: string, type: Field['type'], required: boolean, extra: Partial<Field> = {}): Field => ({
+  name,
+  type,
+  required,
+  ...extra,
+});
 
 /** The fields of an action, with the options that this city and this case allow. */
 const fieldsOf = (action: TaskActionName, kind: string, state: CaseState, pack: CityPack, locale: Locale): Field[] => {
@@ -149,7 +183,10 @@ const fieldsOf = (action: TaskActionName, kind: string, state: CaseState, pack: 
         field('legalBasis', 'text', pack.handling.replyReview.legalBasisRequired && kind === 'lead', { max: 500 }),
       ];
     case 'approve':
-      return [field('reason', 'longtext', false, { max: 1000 }), ...(kind === 'return' ? [field('unit', 'unit', false)] : [])];
+      return [
+        field('reason', 'longtext', false, { max: 1000 }),
+        ...(kind === 'return' ? [field('unit', 'unit', false)] : []),
+      ];
     case 'deny':
       return [field('reason', 'longtext', true, { max: 1000 })];
     case 'rule':

@@ -2,10 +2,10 @@
 // same link; only the SHA-256 of the token string is stored.
 import { createHmac } from 'node:crypto';
 import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MatterRef } from '#schemas/matter.ts';
 import { calling, number, text } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { linkKey } from '#kernel/matter-keys.ts';
+import type { MatterRef } from '#schemas/matter.ts';
 
 /** 22 characters by mail hold 131 bits; 15 by SMS hold 89 and are throttled. */
 const tokenLengths = { mail: 22, sms: 15 } as const;
@@ -67,8 +67,17 @@ export const findLink = async (client: DynamoDBClient, table: string, token: str
   const { Item } = await calling(
     client.send(new GetItemCommand({ TableName: table, Key: { pk: text(linkKey(sha256(token))), sk: text('LINK') } })),
   );
-  const [kind, id, taskId, recipient, expiresAt] = ['kind', 'id', 'taskId', 'recipient', 'validUntil'].map((name) => Item?.[name]?.S);
-  if (kind === undefined || id === undefined || taskId === undefined || recipient === undefined || expiresAt === undefined) return undefined;
+  const [kind, id, taskId, recipient, expiresAt] = ['kind', 'id', 'taskId', 'recipient', 'validUntil'].map(
+    (name) => Item?.[name]?.S,
+  );
+  if (
+    kind === undefined ||
+    id === undefined ||
+    taskId === undefined ||
+    recipient === undefined ||
+    expiresAt === undefined
+  )
+    return undefined;
   return { matter: { kind, id }, taskId, recipient, expiresAt, tries: Number(Item?.['tries']?.N ?? 0) };
 };
 

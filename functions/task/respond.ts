@@ -1,25 +1,34 @@
 // A signed link (DESIGN §4): GET shows, POST acts. A GET never changes anything, and a POST needs a choice that no
 // scanner makes. JSON for machines, a plain page for people.
-import { caseDesk, type CaseDesk } from '#functions/case/case-desk.ts';
+
 import type { CaseState } from '#functions/case/case.ts';
+import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
-import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
-import { textIdOf } from '#functions/people/text-id.ts';
-import { fold } from '#kernel/carry-out.ts';
-import { defineRoute, html, json, readFields, type RouteRequest, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
-import { dynamo } from '#kernel/dynamo.ts';
-import { sha256 } from '#kernel/keyed-hash.ts';
-import { log } from '#kernel/log.ts';
-import { isProblemKind, problem, ProblemError, problemResponse, zodProblems } from '#kernel/problems.ts';
-import type { Loaded } from '#kernel/matter.ts';
-import type { Commit, Task } from '#schemas/matter.ts';
-import { readEnvironment } from '#schemas/environment.ts';
-import { type TaskAction, TaskActionSchema, type TaskOutcome } from '#schemas/tasks.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
 import { donePage, taskPage } from '#functions/pages/task-page.ts';
+import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
+import { textIdOf } from '#functions/people/text-id.ts';
+import { fold } from '#kernel/carry-out.ts';
+import {
+  defineRoute,
+  html,
+  json,
+  type RouteRequest,
+  type RouteResponse,
+  readFields,
+  wantsJson,
+} from '#kernel/define-route.ts';
+import { dynamo } from '#kernel/dynamo.ts';
+import { sha256 } from '#kernel/keyed-hash.ts';
+import { log } from '#kernel/log.ts';
+import type { Loaded } from '#kernel/matter.ts';
+import { isProblemKind, ProblemError, problem, problemResponse, zodProblems } from '#kernel/problems.ts';
+import { readEnvironment } from '#schemas/environment.ts';
+import type { Commit, Task } from '#schemas/matter.ts';
+import { type TaskAction, TaskActionSchema, type TaskOutcome } from '#schemas/tasks.ts';
 import { describeTask } from './describe-task.ts';
 import { countTry, findLink, type Link } from './link.ts';
 import { actionsOf, perform } from './task-actions.ts';
@@ -46,7 +55,10 @@ export const handler = defineRoute('task link', ['GET', 'POST'], async (request)
     return request.method === 'GET' ? await show(request, opened) : await act(request, opened);
   } catch (fault) {
     if (!(fault instanceof ProblemError) || wantsJson(request)) throw fault;
-    return { ...problemResponse(fault.problem), ...html(fault.problem.status, problemPage(fault.problem, desk.policy.pack, locale)) };
+    return {
+      ...problemResponse(fault.problem),
+      ...html(fault.problem.status, problemPage(fault.problem, desk.policy.pack, locale)),
+    };
   }
 });
 
@@ -55,7 +67,8 @@ const open = async (request: RouteRequest, desk: CaseDesk): Promise<Opened> => {
   const token = request.parameters['token'] ?? '';
   const link = /^[0-9A-Za-z]{15,22}$/.test(token) ? await findLink(dynamo(), MATTERS_TABLE, token) : undefined;
   if (link === undefined) throw await unknownLink(request, MATTERS_TABLE);
-  if (link.expiresAt < request.occurredAt) throw new ProblemError(problem('link-expired', 'this link is no longer valid; a reminder brings a new one'));
+  if (link.expiresAt < request.occurredAt)
+    throw new ProblemError(problem('link-expired', 'this link is no longer valid; a reminder brings a new one'));
   const commits = await desk.desk.store.loadCommits(link.matter);
   const loaded = fold(desk.kind, link.matter, commits);
   const { state } = loaded;
@@ -84,13 +97,19 @@ const show = async (request: RouteRequest, opened: Opened): Promise<RouteRespons
 const describe = (request: RouteRequest, { desk, people, link, state, commits, task }: Opened) => {
   const { pack } = desk.policy;
   const known = task ?? closedTask(link, commits);
-  return describeTask({ caseId: link.matter.id, task: known, open: task !== undefined, state, commits }, people, pack, localeOf(request, pack));
+  return describeTask(
+    { caseId: link.matter.id, task: known, open: task !== undefined, state, commits },
+    people,
+    pack,
+    localeOf(request, pack),
+  );
 };
 
 /** A closed task as it was opened. */
 const closedTask = (link: Link, commits: readonly Commit[]): Pick<Task, 'id' | 'kind' | 'role' | 'owner'> => {
   for (const commit of commits) {
-    for (const one of commit.consequences) if (one.type === 'TaskOpened' && one.task.id === link.taskId) return one.task;
+    for (const one of commit.consequences)
+      if (one.type === 'TaskOpened' && one.task.id === link.taskId) return one.task;
   }
   return { id: link.taskId, kind: 'closed', role: 'closed', owner: '' };
 };
@@ -108,11 +127,19 @@ const act = async (request: RouteRequest, opened: Opened): Promise<RouteResponse
   const { task } = opened;
   const possible = actionsOf(task, state);
   if (!possible.includes(action.action)) {
-    throw new ProblemError(problem('action-not-possible', `${action.action} is not possible on this task now`, { possible }));
+    throw new ProblemError(
+      problem('action-not-possible', `${action.action} is not possible on this task now`, { possible }),
+    );
   }
   const textId = textIdOf(`${link.matter.id}/${cause}`);
   const { decide, words } = perform(action, { task, state, pack, textId });
-  if (words !== undefined) await people.keepWords(link.matter.id, textId, { ...words, by: task.owner, at: request.occurredAt }, request.occurredAt);
+  if (words !== undefined)
+    await people.keepWords(
+      link.matter.id,
+      textId,
+      { ...words, by: task.owner, at: request.occurredAt },
+      request.occurredAt,
+    );
   const command = {
     caseId: link.matter.id,
     cause,
@@ -124,9 +151,16 @@ const act = async (request: RouteRequest, opened: Opened): Promise<RouteResponse
   const carried = await desk.carry(command, opened.loaded);
   if (carried.outcome === 'rejected') {
     const kind = isProblemKind(carried.rejection.code) ? carried.rejection.code : 'action-not-possible';
-    throw new ProblemError(problem(kind, carried.rejection.detail, { possible: carried.rejection.possible ?? possible }));
+    throw new ProblemError(
+      problem(kind, carried.rejection.detail, { possible: carried.rejection.possible ?? possible }),
+    );
   }
-  log.info('task acted on', { matter: link.matter.id, task: task.kind, action: action.action, outcome: carried.outcome });
+  log.info('task acted on', {
+    matter: link.matter.id,
+    task: task.kind,
+    action: action.action,
+    outcome: carried.outcome,
+  });
   return answer(request, opened, action, carried.state ?? state, carried.outcome === 'repeated' ? 'repeated' : 'done');
 };
 
@@ -140,7 +174,13 @@ const whileOpen =
     return open ? decide(state, context) : { outcome: 'rejected', rejection: gone };
   };
 
-const answer = (request: RouteRequest, { desk, link }: Opened, action: TaskAction, state: CaseState, outcome: TaskOutcome['outcome']): RouteResponse => {
+const answer = (
+  request: RouteRequest,
+  { desk, link }: Opened,
+  action: TaskAction,
+  state: CaseState,
+  outcome: TaskOutcome['outcome'],
+): RouteResponse => {
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);
   const body: TaskOutcome = {
     action: action.action,
@@ -166,7 +206,11 @@ const parseAction = (fields: unknown): { nonce: string | undefined; action: Task
   const { nonce, ...rest } = record;
   const parsed = TaskActionSchema.safeParse(rest);
   if (!parsed.success) {
-    throw new ProblemError(problem('invalid-fields', 'the action or its fields are missing or wrong; nothing was changed', { errors: zodProblems(parsed.error) }));
+    throw new ProblemError(
+      problem('invalid-fields', 'the action or its fields are missing or wrong; nothing was changed', {
+        errors: zodProblems(parsed.error),
+      }),
+    );
   }
   return { nonce: typeof nonce === 'string' ? nonce.slice(0, 64) : undefined, action: parsed.data };
 };

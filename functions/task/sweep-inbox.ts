@@ -1,9 +1,10 @@
 // Every five minutes: what is due and did not move by itself is woken or started again, and counted; the figure should
 // be 0 (DESIGN §3). Provisional deadlines are computed again once their calendar is there (DOMAIN §3).
-import { caseDesk, type CaseDesk } from '#functions/case/case-desk.ts';
+
+import type { CaseState } from '#functions/case/case.ts';
+import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
 import { recomputeDeadlines } from '#functions/case/decide-chase.ts';
 import { decided, isOver, onCase } from '#functions/case/deciding.ts';
-import type { CaseState } from '#functions/case/case.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { type InboxEntry, openTasks } from '#kernel/inbox.ts';
@@ -80,7 +81,12 @@ const isUnmoved = ({ state, frame }: Loaded<CaseState>, now: string): boolean =>
   return frame.wait === undefined && Date.parse(frame.at) < limit && state.stage.name !== 'merged';
 };
 
-const recomputeAll = async (desk: CaseDesk, provisional: readonly InboxEntry[], now: string, tick: string): Promise<number> => {
+const recomputeAll = async (
+  desk: CaseDesk,
+  provisional: readonly InboxEntry[],
+  now: string,
+  tick: string,
+): Promise<number> => {
   let recomputed = 0;
   for (const caseId of matterIds(provisional)) {
     const carried = await desk.carry({

@@ -1,9 +1,6 @@
 // Which actions each kind of task has, and the decision each one asks for. The one place where a verb of a link meets
 // a decider.
-import { CategoryPathSchema } from '#schemas/city/names.ts';
-import type { CityPack } from '#schemas/city/pack.ts';
-import type { Task } from '#schemas/matter.ts';
-import type { TaskAction, TaskActionName } from '#schemas/tasks.ts';
+
 import type { CaseState } from '#functions/case/case.ts';
 import { grantReturn, phoned, refuseReturnTask, returnTask, rule, sign } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
@@ -20,8 +17,12 @@ import {
   sendReplyBack,
 } from '#functions/case/decide-handling.ts';
 import { acknowledgeEmergency, returnEmergency } from '#functions/case/decide-intake.ts';
-import { classify, decideDuplicate, type DeskClassification } from '#functions/case/decide-triage.ts';
+import { classify, type DeskClassification, decideDuplicate } from '#functions/case/decide-triage.ts';
 import { type Decide, rejected } from '#functions/case/deciding.ts';
+import { CategoryPathSchema } from '#schemas/city/names.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import type { Task } from '#schemas/matter.ts';
+import type { TaskAction, TaskActionName } from '#schemas/tasks.ts';
 import { reviewReply } from './review-reply.ts';
 
 /** What the actor wrote, and where it is kept once the commit stands. */
@@ -35,7 +36,9 @@ export const actionsOf = (task: Task, state: CaseState): TaskActionName[] => {
     case 'lead':
       return leadActions(state);
     case 'assist':
-      return state.handling?.assisting.some((one) => one.unit === task.owner && !one.signed) === true ? ['sign', 'reply'] : ['reply'];
+      return state.handling?.assisting.some((one) => one.unit === task.owner && !one.signed) === true
+        ? ['sign', 'reply']
+        : ['reply'];
     case 'emergency':
       return ['acknowledge', 'return'];
     case 'emergency-desk':
@@ -113,7 +116,11 @@ export const perform = (action: TaskAction, on: On): Performed => {
   }
 };
 
-const withNote = (note: string | undefined, decide: (textId: string | undefined) => Decide, textId: string): Performed =>
+const withNote = (
+  note: string | undefined,
+  decide: (textId: string | undefined) => Decide,
+  textId: string,
+): Performed =>
   note === undefined ? { decide: decide(undefined) } : { decide: decide(textId), words: { text: note } };
 
 type Of<Action extends TaskActionName> = Extract<TaskAction, { action: Action }>;
@@ -168,7 +175,8 @@ const deny = (task: Task, textId: string): Decide => {
 };
 
 const ruleOf = (action: Of<'rule'>, textId: string): Decide => {
-  if (action.decision === 'final-reply' || action.decision === 'exclude') return rule({ decision: action.decision }, textId);
+  if (action.decision === 'final-reply' || action.decision === 'exclude')
+    return rule({ decision: action.decision }, textId);
   return action.unit === undefined
     ? () => rejected('invalid-fields', 'unit is needed: who shall have the case')
     : rule({ decision: action.decision, unit: action.unit }, textId);

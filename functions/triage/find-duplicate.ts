@@ -49,7 +49,9 @@ export const findDuplicate = async (
   const hours = (within.days ?? 0) * 24 + (within.hours ?? 0) + (within.minutes ?? 0) / 60;
   const since = new Date(Date.parse(asked.at) - hours * 3_600_000).toISOString();
   const found = await Promise.all(
-    asked.finds.filter(telling).map(async ({ facet, hash }) => ({ facet, matters: await lookup.find(facet, hash, since) })),
+    asked.finds
+      .filter(telling)
+      .map(async ({ facet, hash }) => ({ facet, matters: await lookup.find(facet, hash, since) })),
   );
   const idsOf = (some: typeof found): string[] => some.flatMap(({ matters }) => matters.map(({ ref }) => ref.id));
   const callers = new Set(idsOf(found.filter(({ facet }) => facet === 'phone')));

@@ -176,7 +176,7 @@ const keyRange = (condition: Condition, keys: KeyNames): { pk: Uint8Array; sk: R
   if (rest.length > 1 || (range !== undefined && (keys.range === undefined || !isOn(range, keys.range)))) {
     throw invalid('Query key condition not supported');
   }
-  return { pk: encodeKey(valueOf(hash.right)), sk: range === undefined ? whole : sortRange(range) };
+  return { pk: encodeKey(operandValue(hash.right)), sk: range === undefined ? whole : sortRange(range) };
 };
 
 const flatten = (condition: Condition): Condition[] =>
@@ -194,7 +194,7 @@ const isOn = (condition: Condition, name: string): boolean => {
   return operand?.kind === 'path' && operand.path.length === 1 && operand.path[0] === name;
 };
 
-const valueOf = (operand: unknown): Value => {
+const operandValue = (operand: unknown): Value => {
   if (isObject(operand) && operand['kind'] === 'value')
     return parseItem({ value: operand['value'] })['value'] ?? { NULL: true };
   throw invalid('Invalid KeyConditionExpression: a key is compared with a value');
@@ -203,17 +203,17 @@ const valueOf = (operand: unknown): Value => {
 const sortRange = (condition: Condition): Range => {
   if (condition.kind === 'between')
     return {
-      from: encodeKey(valueOf(condition.from)),
+      from: encodeKey(operandValue(condition.from)),
       fromOpen: false,
-      to: encodeKey(valueOf(condition.to)),
+      to: encodeKey(operandValue(condition.to)),
       toOpen: false,
     };
   if (condition.kind === 'function' && condition.name === 'begins_with') {
-    const from = encodeKey(valueOf(condition.args[1]));
+    const from = encodeKey(operandValue(condition.args[1]));
     return { from, fromOpen: false, to: successor(from), toOpen: true };
   }
   if (condition.kind !== 'compare') throw invalid('Query key condition not supported');
-  const at = encodeKey(valueOf(condition.right));
+  const at = encodeKey(operandValue(condition.right));
   switch (condition.comparator) {
     case '=':
       return { from: at, fromOpen: false, to: at, toOpen: false };

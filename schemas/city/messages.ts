@@ -122,8 +122,18 @@ export const caseStatuses = [
 
 export const MessagesSchema = z.strictObject({
   templates: TemplatesSchema,
-  actions: z.strictObject(Object.fromEntries(taskActions.map((action) => [action, label])) as Record<(typeof taskActions)[number], typeof label>),
-  statuses: z.strictObject(Object.fromEntries(caseStatuses.map((status) => [status, label])) as Record<(typeof caseStatuses)[number], typeof label>),
+  actions: z.strictObject(
+    Object.fromEntries(taskActions.map((action) => [action, label])) as Record<
+      (typeof taskActions)[number],
+      typeof label
+    >,
+  ),
+  statuses: z.strictObject(
+    Object.fromEntries(caseStatuses.map((status) => [status, label])) as Record<
+      (typeof caseStatuses)[number],
+      typeof label
+    >,
+  ),
   /** Sentences of the task page and the tracking page. */
   pages: z.strictObject({
     taskTitle: label,

@@ -5,7 +5,10 @@ export const LocaleSchema = z.enum(['zh-CN', 'en']);
 export type Locale = z.infer<typeof LocaleSchema>;
 
 /** A text in every language of the product: a pack that misses one does not parse. */
-export const LocalizedSchema = z.strictObject({ 'zh-CN': z.string().min(1).max(2000), en: z.string().min(1).max(2000) });
+export const LocalizedSchema = z.strictObject({
+  'zh-CN': z.string().min(1).max(2000),
+  en: z.string().min(1).max(2000),
+});
 export type Localized = z.infer<typeof LocalizedSchema>;
 
 const slug = (what: string) =>

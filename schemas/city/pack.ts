@@ -1,6 +1,7 @@
 // A city pack: the policy of one tenant as data (DESIGN §5). Each file of `cities/<name>/` has its schema here;
 // CityPackSchema is what handlers read after synth has checked the references between them.
 import * as z from 'zod';
+import { MessagesSchema } from './messages.ts';
 import {
   AreaIdSchema,
   CategoryPathSchema,
@@ -11,7 +12,6 @@ import {
   SourceIdSchema,
   UnitIdSchema,
 } from './names.ts';
-import { MessagesSchema } from './messages.ts';
 import { ClocksSchema, EvaluationSchema, HandlingSchema, SupervisionSchema, UrgencySchema } from './policy.ts';
 
 const word = z.string().min(1).max(60);
@@ -28,7 +28,10 @@ export const CitySchema = z.strictObject({
   /** Two letters in front of every case number: LJ-7F3K-9Q2M-4. */
   caseNumberPrefix: z.string().regex(/^[A-Z]{2}$/),
   hotlineNumber: z.string().min(3).max(20),
-  workingHours: z.array(z.tuple([timeOfDay, timeOfDay])).min(1).max(4),
+  workingHours: z
+    .array(z.tuple([timeOfDay, timeOfDay]))
+    .min(1)
+    .max(4),
   /** Years whose `calendar/<year>.json` must be there. A deadline beyond the last one is provisional. */
   calendars: z.array(z.int().min(2020).max(2100)).min(1).max(20),
   /** Units that act in a role of their own. */

@@ -78,7 +78,10 @@ export const HandlingSchema = z.strictObject({
     window: DurationSchema,
     /** The hop at which a supervisor rules instead of another department being tried. */
     rulingAtHop: z.int().min(2).max(10),
-    grounds: z.array(z.strictObject({ id: z.string().min(1).max(40), name: LocalizedSchema })).min(1).max(20),
+    grounds: z
+      .array(z.strictObject({ id: z.string().min(1).max(40), name: LocalizedSchema }))
+      .min(1)
+      .max(20),
   }),
   extensions: z.strictObject({ limit: z.int().min(0).max(10), longest: DurationSchema }),
   longTerm: z.strictObject({ longestDays: z.int().min(1).max(400), reportEvery: DurationSchema }),

@@ -1,8 +1,9 @@
 // A hotline case without a table and without a workflow engine: commits in memory, and a workflow that does what the
 // ASL does - run the step the case stands at, wait, and chase when the wait is over.
+
+import type { CaseState } from '#functions/case/case.ts';
 import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
 import { caseKind } from '#functions/case/case-kind.ts';
-import type { CaseState } from '#functions/case/case.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
 import { assignDepartments } from '#functions/case/decide-assignment.ts';
 import { orderRework } from '#functions/case/decide-callback.ts';
@@ -13,19 +14,23 @@ import { type TriageFindings, triage } from '#functions/case/decide-triage.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { workingCalendar } from '#functions/case/working-time.ts';
 import { perform } from '#functions/task/task-actions.ts';
+import { type Carried, carryOut, fold } from '#kernel/carry-out.ts';
+import type { Caller } from '#kernel/consequences.ts';
+import type { Frame } from '#kernel/matter.ts';
 import type { CaseEvent } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Commit, Message, Task } from '#schemas/matter.ts';
 import type { TaskAction } from '#schemas/tasks.ts';
-import { type Carried, carryOut, fold } from '#kernel/carry-out.ts';
-import type { Caller } from '#kernel/consequences.ts';
-import type { Frame } from '#kernel/matter.ts';
 import { aCity } from './city.ts';
 import { memoryStore } from './memory-store.ts';
 
 export const policyOf = (pack: CityPack): CasePolicy => ({
   pack,
-  calendar: workingCalendar({ timeZone: pack.city.timeZone, workingHours: pack.city.workingHours, calendars: pack.calendars }),
+  calendar: workingCalendar({
+    timeZone: pack.city.timeZone,
+    workingHours: pack.city.workingHours,
+    calendars: pack.calendars,
+  }),
 });
 
 /** Findings of an ordinary request that the machine is sure of. */
@@ -47,7 +52,13 @@ type Options = {
 export type CaseRunner = Awaited<ReturnType<typeof aCase>>;
 
 /** A case that has been received; the workflow is run by `settle` and by every act. */
-export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.leaves[0]?.path ?? ''), at = '2026-03-02T01:00:00.000Z', reachable = true, trusted = true }: Options = {}) => {
+export const aCase = async ({
+  pack = aCity(),
+  findings = sureOf(pack.catalogue.leaves[0]?.path ?? ''),
+  at = '2026-03-02T01:00:00.000Z',
+  reachable = true,
+  trusted = true,
+}: Options = {}) => {
   const policy = policyOf(pack);
   const kind = caseKind(policy);
   const store = memoryStore();
@@ -108,13 +119,23 @@ export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.l
   const tasks = (): readonly Task[] => kind.tasks(state());
   const task = (name: string): Task => {
     const found = tasks().find((one) => one.kind === name);
-    if (found === undefined) throw new Error(`no open task ${name}; open: ${tasks().map((one) => one.kind).join(', ') || 'none'}`);
+    if (found === undefined)
+      throw new Error(
+        `no open task ${name}; open: ${
+          tasks()
+            .map((one) => one.kind)
+            .join(', ') || 'none'
+        }`,
+      );
     return found;
   };
 
   /** Does what a link's POST does. */
   const respond = async (taskKind: string, action: TaskAction, owner?: string): Promise<Carried<CaseState>> => {
-    const on = owner === undefined ? task(taskKind) : (tasks().find((one) => one.kind === taskKind && one.owner === owner) ?? task(taskKind));
+    const on =
+      owner === undefined
+        ? task(taskKind)
+        : (tasks().find((one) => one.kind === taskKind && one.owner === owner) ?? task(taskKind));
     return act(perform(action, { task: on, state: state(), pack, textId: `text-${commands + 1}` }).decide);
   };
 
@@ -127,8 +148,12 @@ export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.l
     await settle();
     // A chase that leaves its own clock due would be called again at once, for ever.
     const next = frame().wait;
-    const idle = commits().at(-1)?.events.every((event) => kind.parse(event).type === 'Resumed') === true;
-    if (idle && next !== undefined && next.until <= now) throw new Error(`a busy loop at ${next.node}: waits until ${next.until}, now is ${now}`);
+    const idle =
+      commits()
+        .at(-1)
+        ?.events.every((event) => kind.parse(event).type === 'Resumed') === true;
+    if (idle && next !== undefined && next.until <= now)
+      throw new Error(`a busy loop at ${next.node}: waits until ${next.until}, now is ${now}`);
     return true;
   };
 
@@ -141,7 +166,9 @@ export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.l
   const events = (): CaseEvent[] => commits().flatMap((commit) => commit.events.map(kind.parse));
   const eventTypes = (): string[] => events().map((event) => event.type);
   const messages = (): Message[] =>
-    commits().flatMap(({ consequences }) => consequences.flatMap((one) => (one.type === 'MessageRequested' ? [one.message] : [])));
+    commits().flatMap(({ consequences }) =>
+      consequences.flatMap((one) => (one.type === 'MessageRequested' ? [one.message] : [])),
+    );
 
   await carry(
     receive({
@@ -160,7 +187,23 @@ export const aCase = async ({ pack = aCity(), findings = sureOf(pack.catalogue.l
   await settle();
 
   return {
-    pack, kind, caseId, commits, state, frame, carry, act, settle, tasks, task, respond, nextTimer, moveTo, events, eventTypes, messages,
+    pack,
+    kind,
+    caseId,
+    commits,
+    state,
+    frame,
+    carry,
+    act,
+    settle,
+    tasks,
+    task,
+    respond,
+    nextTimer,
+    moveTo,
+    events,
+    eventTypes,
+    messages,
     now: () => now,
     templates: () => messages().map((message) => message.template),
   };

@@ -1,6 +1,7 @@
 // The store's contract in memory, for rules that are tried without a table.
-import type { Commit, MatterRef } from '#schemas/matter.ts';
+
 import type { MatterStore } from '#kernel/matter-store.ts';
+import type { Commit, MatterRef } from '#schemas/matter.ts';
 
 export type MemoryStore = MatterStore & { commits(ref: MatterRef): Commit[] };
 

@@ -43,8 +43,17 @@ describe('clocks', () => {
     const { caseId, lead } = await town.inProgress();
     await town.act(lead, { action: 'contacted' });
     await town.advance({ days: 21 });
-    const climbed = (await town.events(caseId)).filter((event) => ['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised'].includes(event));
-    expect(climbed).toEqual(['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised', 'SupervisionRaised', 'SupervisionRaised']);
+    const climbed = (await town.events(caseId)).filter((event) =>
+      ['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised'].includes(event),
+    );
+    expect(climbed).toEqual([
+      'ReminderSent',
+      'YellowCardShown',
+      'RedCardShown',
+      'SupervisionRaised',
+      'SupervisionRaised',
+      'SupervisionRaised',
+    ]);
     const { supervisingOffice, cityLeader } = pack.city.roles;
     expect(await town.told(caseId)).toEqual(
       expect.arrayContaining([
@@ -56,9 +65,15 @@ describe('clocks', () => {
         `supervision→${cityLeader}`,
       ]),
     );
-    const supervised = (await town.messages(caseId)).filter((one) => one.tags['template'] === 'supervision').map((one) => one.to);
+    const supervised = (await town.messages(caseId))
+      .filter((one) => one.tags['template'] === 'supervision')
+      .map((one) => one.to);
     const unit = (id: string) => pack.departments.units.find((one) => one.id === id);
-    expect(supervised).toEqual([unit(plainLead)?.headMailbox, unit(supervisingOffice)?.mailbox, unit(cityLeader)?.mailbox]);
+    expect(supervised).toEqual([
+      unit(plainLead)?.headMailbox,
+      unit(supervisingOffice)?.mailbox,
+      unit(cityLeader)?.mailbox,
+    ]);
     expect((await town.act(lead, soundReply)).status).toBe(200);
     await town.act(await town.link(caseId, 'citizen-asked'), { action: 'answer', solved: true, satisfied: true });
     expect((await town.view(caseId))['status']).toBe('closed');

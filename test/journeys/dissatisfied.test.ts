@@ -21,7 +21,11 @@ describe('a citizen who is not satisfied', () => {
     }
     await town.act(await town.link(caseId, 'citizen-asked'), refusal);
     expect(await town.events(caseId)).toEqual(expect.arrayContaining(['SupervisionRaised', 'RulingAsked']));
-    await town.act(await town.link(caseId, 'supervisor-rule'), { action: 'rule', decision: 'final-reply', reason: '诉求已依法处理' });
+    await town.act(await town.link(caseId, 'supervisor-rule'), {
+      action: 'rule',
+      decision: 'final-reply',
+      reason: '诉求已依法处理',
+    });
     const final = (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-final-reply');
     expect(final?.to).toBe(pack.departments.units.find((unit) => unit.id === plainLead)?.headMailbox);
     await town.act(await town.link(caseId, 'department-final-reply'), soundReply);
@@ -43,7 +47,10 @@ describe('a citizen who is not satisfied', () => {
     const { caseId, lead } = await town.inProgress({ requester: { phone } });
     await town.act(lead, soundReply);
     expect((await town.webhook('sms.received', { from: phone, text: '７' })).body['outcome']).toBe('supplemented');
-    expect((await town.webhook('sms.received', { from: `+86${phone}`, text: ' 1。' })).body).toMatchObject({ outcome: 'answered', status: 'closed' });
+    expect((await town.webhook('sms.received', { from: `+86${phone}`, text: ' 1。' })).body).toMatchObject({
+      outcome: 'answered',
+      status: 'closed',
+    });
     await town.idle();
     expect((await town.view(caseId))['outcome']).toBe('resolved');
     expect((await town.webhook('sms.received', { from: phone, text: '1' })).body['outcome']).toBe('no-open-question');
@@ -71,16 +78,25 @@ describe('a citizen who is not satisfied', () => {
     expect((await town.show(review)).body['about']['findings']).toContain('too-short');
     await town.act(review, { action: 'deny', reason: '请写明处理措施和结果' });
     expect((await town.view(caseId))['status']).toBe('in-progress');
-    expect((await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-reply-sent-back')?.text).toContain('请写明处理措施和结果');
+    expect(
+      (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-reply-sent-back')?.text,
+    ).toContain('请写明处理措施和结果');
     expect((await town.act(lead, soundReply)).status).toBe(200);
     expect((await town.view(caseId))['status']).toBe('awaiting-citizen');
-    expect(await town.states(caseId)).toEqual(expect.arrayContaining(['Await reply review', 'Await reply', 'Await citizen answer']));
+    expect(await town.states(caseId)).toEqual(
+      expect.arrayContaining(['Await reply review', 'Await reply', 'Await citizen answer']),
+    );
   });
 
   it('can have the case taken over by a higher unit', async () => {
     const { caseId, lead } = await town.inProgress();
     const { otherAgencies } = await import('./support/pack.ts');
-    const elevated = await town.desk(caseId, { act: 'elevate', by: pack.city.roles.supervisingOffice, unit: otherAgencies[0], reason: '市级提级办理' });
+    const elevated = await town.desk(caseId, {
+      act: 'elevate',
+      by: pack.city.roles.supervisingOffice,
+      unit: otherAgencies[0],
+      reason: '市级提级办理',
+    });
     expect(elevated.status).toBe(200);
     expect((await town.view(caseId))['departments'][0]).toBe(otherAgencies[0]);
     expect((await town.act(lead, soundReply)).status).toBe(409);

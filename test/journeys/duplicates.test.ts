@@ -46,7 +46,9 @@ describe('duplicates', () => {
     const apart = await town.desk(child.caseId, { act: 'unmerge', by: 'hotline-centre', reason: '两处不同站台' });
     expect(apart.status, JSON.stringify(apart.body)).toBe(200);
     expect((await town.view(child.caseId))['status']).toBe('assigned');
-    expect(await town.told(child.caseId)).toEqual(expect.arrayContaining(['citizen-unmerged→citizen', expect.stringMatching(/^department-sign-for→/)]));
+    expect(await town.told(child.caseId)).toEqual(
+      expect.arrayContaining(['citizen-unmerged→citizen', expect.stringMatching(/^department-sign-for→/)]),
+    );
   });
 
   it('do not leave a child behind when the parent is withdrawn', async () => {

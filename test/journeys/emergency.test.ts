@@ -15,12 +15,19 @@ describe('an emergency', () => {
   it('is handed over at once, with a receipt, and the operator on the call is told', async () => {
     const { caseId, body } = await town.request(fire);
     expect(body['advice']).toMatchObject({ kind: 'emergency-line', line: 'fire-119' });
-    expect(await town.told(caseId)).toEqual(expect.arrayContaining([`emergency-handover→${line?.unit}`, 'citizen-handed-over→citizen']));
+    expect(await town.told(caseId)).toEqual(
+      expect.arrayContaining([`emergency-handover→${line?.unit}`, 'citizen-handed-over→citizen']),
+    );
     expect((await town.view(caseId))['status']).toBe('handed-over');
     const link = await town.link(caseId, 'emergency-handover');
     expect((await town.act(link, { action: 'acknowledge' })).body['outcome']).toBe('done');
     expect(await town.view(caseId)).toMatchObject({ status: 'closed', outcome: 'handed-over' });
-    expect(await town.states(caseId)).toEqual(['Triage case', 'Where does it go?', 'Hand over to emergency line', 'Close case']);
+    expect(await town.states(caseId)).toEqual([
+      'Triage case',
+      'Where does it go?',
+      'Hand over to emergency line',
+      'Close case',
+    ]);
   });
 
   it('asks the duty desk when the line does not acknowledge in five natural minutes, at three in the morning', async () => {
@@ -28,7 +35,10 @@ describe('an emergency', () => {
     await town.advance({ minutes: 5, hours: 0 });
     await town.advance({ minutes: 1 });
     expect(await town.told(caseId)).toContain(`desk-emergency-unacknowledged→${pack.city.roles.dutyDesk}`);
-    await town.act(await town.link(caseId, 'desk-emergency-unacknowledged'), { action: 'acknowledge', note: '已电话确认出警' });
+    await town.act(await town.link(caseId, 'desk-emergency-unacknowledged'), {
+      action: 'acknowledge',
+      note: '已电话确认出警',
+    });
     expect((await town.view(caseId))['outcome']).toBe('handed-over');
   });
 
@@ -36,7 +46,11 @@ describe('an emergency', () => {
     const { caseId, externalId } = await town.request({ ...fire, category: plain.path });
     await town.act(await town.link(caseId, 'emergency-handover'), { action: 'acknowledge' });
     expect((await town.view(caseId))['status']).toBe('closed');
-    const returned = await town.webhook('emergency.returned', { externalId, reason: '现场核实为烧烤油烟，非火情', by: '119' });
+    const returned = await town.webhook('emergency.returned', {
+      externalId,
+      reason: '现场核实为烧烤油烟，非火情',
+      by: '119',
+    });
     expect(returned.status).toBe(202);
     await town.idle();
     expect((await town.view(caseId))['status']).toBe('assigned');
@@ -51,7 +65,9 @@ describe('an emergency', () => {
     await town.webhook('request.supplemented', { externalId, text: '现在起火了，浓烟滚滚，有人被困，快救命！' });
     await town.idle();
     expect((await town.view(caseId))['status']).toBe('handed-over');
-    expect(await town.told(caseId)).toEqual(expect.arrayContaining([`emergency-handover→${line?.unit}`, expect.stringMatching(/^department-case-ended→/)]));
+    expect(await town.told(caseId)).toEqual(
+      expect.arrayContaining([`emergency-handover→${line?.unit}`, expect.stringMatching(/^department-case-ended→/)]),
+    );
     expect((await town.act(lead, soundReply)).status).toBe(409);
   });
 });

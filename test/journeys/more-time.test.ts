@@ -18,15 +18,21 @@ describe('more time', () => {
     expect((await town.act(lead, asking)).status).toBe(200);
     expect((await town.act(lead, asking)).status).toBe(409);
     const decide = await town.link(caseId, 'desk-decide-time');
-    expect((await town.messages(caseId)).findLast((one) => one.tags['template'] === 'desk-decide-time')?.tags['recipient']).not.toBe(plainLead);
+    expect(
+      (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'desk-decide-time')?.tags['recipient'],
+    ).not.toBe(plainLead);
     await town.act(decide, { action: 'deny', reason: '材料本市有现货' });
     expect(await town.events(caseId)).toContain('TimeDenied');
-    expect((await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-time-decided')?.text).toContain('材料本市有现货');
+    expect(
+      (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-time-decided')?.text,
+    ).toContain('材料本市有现货');
     for (let granted = 0; granted < pack.handling.extensions.limit; granted += 1) {
       expect((await town.act(lead, asking)).status).toBe(200);
       await town.act(await town.link(caseId, 'desk-decide-time'), { action: 'approve' });
     }
-    expect((await town.events(caseId)).filter((event) => event === 'TimeGranted')).toHaveLength(pack.handling.extensions.limit);
+    expect((await town.events(caseId)).filter((event) => event === 'TimeGranted')).toHaveLength(
+      pack.handling.extensions.limit,
+    );
     const refused = await town.act(lead, asking);
     expect(refused.status).toBe(409);
     expect(refused.body['possible']).toContain('reply');
@@ -64,7 +70,9 @@ describe('more time', () => {
 
   it('is not given beyond the longest the city allows', async () => {
     const { lead } = await town.inProgress();
-    const until = new Date(Date.parse(town.now()) + (pack.handling.longTerm.longestDays + 5) * 86_400_000).toISOString();
+    const until = new Date(
+      Date.parse(town.now()) + (pack.handling.longTerm.longestDays + 5) * 86_400_000,
+    ).toISOString();
     expect((await town.act(lead, { action: 'extend', reason: '远期规划', until })).status).toBe(422);
   });
 });

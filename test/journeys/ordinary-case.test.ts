@@ -15,7 +15,10 @@ describe('an ordinary case', () => {
     expect(status).toBe(202);
     expect(body).toMatchObject({ advice: { kind: 'none' }, trackingUrl: `${town.url}/c/${body['caseNumber']}` });
     const link = await town.link(caseId, 'department-sign-for', plainLead);
-    expect((await town.act(link, { action: 'sign' })).body).toMatchObject({ outcome: 'done', next: expect.arrayContaining(['contacted', 'reply']) });
+    expect((await town.act(link, { action: 'sign' })).body).toMatchObject({
+      outcome: 'done',
+      next: expect.arrayContaining(['contacted', 'reply']),
+    });
     await town.act(link, { action: 'contacted' });
     await town.act(link, soundReply);
     await town.act(await town.link(caseId, 'citizen-asked'), { action: 'answer', solved: true, satisfied: true });
@@ -29,13 +32,38 @@ describe('an ordinary case', () => {
     expect(counts.reduce((sum, one) => sum + one.invocations, 0)).toBeLessThanOrEqual(22);
     expect(counts.reduce((sum, one) => sum + one.logBytes, 0)).toBeLessThanOrEqual(6 * 1024);
     const states = await town.states(caseId);
-    expect(states).toEqual(['Triage case', 'Where does it go?', 'Assign departments', 'Await sign-for', 'Await reply', 'Await citizen answer', 'Close case']);
-    console.info(`one ordinary case: ${states.length} transitions, ${units('write')} write units, ${units('read')} read units, ${counts.reduce((sum, one) => sum + one.invocations, 0)} invocations, ${counts.reduce((sum, one) => sum + one.logBytes, 0)} log bytes`);
+    expect(states).toEqual([
+      'Triage case',
+      'Where does it go?',
+      'Assign departments',
+      'Await sign-for',
+      'Await reply',
+      'Await citizen answer',
+      'Close case',
+    ]);
+    console.info(
+      `one ordinary case: ${states.length} transitions, ${units('write')} write units, ${units('read')} read units, ${counts.reduce((sum, one) => sum + one.invocations, 0)} invocations, ${counts.reduce((sum, one) => sum + one.logBytes, 0)} log bytes`,
+    );
 
     expect(await town.events(caseId)).toEqual([
-      'Received', 'Classified', 'DepartmentsAssigned', 'SignedFor', 'Contacted', 'Replied', 'ReplyPassed', 'CallbackStarted', 'CitizenAnswered', 'Ended', 'Closed',
+      'Received',
+      'Classified',
+      'DepartmentsAssigned',
+      'SignedFor',
+      'Contacted',
+      'Replied',
+      'ReplyPassed',
+      'CallbackStarted',
+      'CitizenAnswered',
+      'Ended',
+      'Closed',
     ]);
-    expect(await town.told(caseId)).toEqual([`department-sign-for→${plainLead}`, 'citizen-assigned→citizen', 'citizen-asked→citizen', 'citizen-closed→citizen']);
+    expect(await town.told(caseId)).toEqual([
+      `department-sign-for→${plainLead}`,
+      'citizen-assigned→citizen',
+      'citizen-asked→citizen',
+      'citizen-closed→citizen',
+    ]);
     expect((await town.tasks(caseId)).every((task) => task.state === 'closed' && task.owner === undefined)).toBe(true);
     expect(await town.statuses(caseId)).toEqual(['SUCCEEDED']);
     expect(await town.view(caseId)).toMatchObject({ status: 'closed', outcome: 'resolved', deadlines: [] });
@@ -52,9 +80,12 @@ describe('an ordinary case', () => {
     expect(early.body['detail']).toContain(first);
     await town.act(await town.link(caseId, 'department-assist', first), soundReply);
     expect((await town.act(lead, soundReply)).status).toBe(409);
-    for (const unit of assisted.assisting.slice(1)) await town.act(await town.link(caseId, 'department-assist', unit), soundReply);
+    for (const unit of assisted.assisting.slice(1))
+      await town.act(await town.link(caseId, 'department-assist', unit), soundReply);
     expect((await town.act(lead, soundReply)).status).toBe(200);
-    expect((await town.events(caseId)).filter((event) => event === 'AssistantReplied')).toHaveLength(assisted.assisting.length);
+    expect((await town.events(caseId)).filter((event) => event === 'AssistantReplied')).toHaveLength(
+      assisted.assisting.length,
+    );
     expect(second).not.toBe('');
     expect((await town.view(caseId))['status']).toBe('awaiting-citizen');
   });

@@ -18,15 +18,28 @@ describe('a return', () => {
     expect((await town.view(caseId))['status']).toBe('return-in-review');
     await town.act(await town.link(caseId, 'desk-review-return'), { action: 'approve' });
     expect((await town.view(caseId))['departments'][0]).toBe(second);
-    expect(await town.told(caseId)).toEqual(expect.arrayContaining([`department-return-decided→${plainLead}`, `department-sign-for→${second}`]));
-    expect(await town.states(caseId)).toEqual(['Triage case', 'Where does it go?', 'Assign departments', 'Await sign-for', 'Review return', 'Assign departments', 'Await sign-for']);
+    expect(await town.told(caseId)).toEqual(
+      expect.arrayContaining([`department-return-decided→${plainLead}`, `department-sign-for→${second}`]),
+    );
+    expect(await town.states(caseId)).toEqual([
+      'Triage case',
+      'Where does it go?',
+      'Assign departments',
+      'Await sign-for',
+      'Review return',
+      'Assign departments',
+      'Await sign-for',
+    ]);
   });
 
   it('is refused with a reason, and the department has the case', async () => {
     const { caseId } = await town.request({ category: plain.path });
     const link = await town.link(caseId, 'department-sign-for');
     await town.act(link, returning);
-    await town.act(await town.link(caseId, 'desk-review-return'), { action: 'deny', reason: '按派单目录第三条由贵单位主办' });
+    await town.act(await town.link(caseId, 'desk-review-return'), {
+      action: 'deny',
+      reason: '按派单目录第三条由贵单位主办',
+    });
     expect(await town.view(caseId)).toMatchObject({ status: 'in-progress', departments: [plainLead] });
     const told = (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-return-decided');
     expect(told?.text).toContain('按派单目录第三条由贵单位主办');

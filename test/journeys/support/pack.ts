@@ -12,17 +12,27 @@ const leaf = (what: string, wanted: (one: LeafCategory) => boolean): LeafCategor
   return found;
 };
 
-const isTownship = (id: string): boolean => pack.departments.units.some((unit) => unit.id === id && unit.kind === 'township');
+const isTownship = (id: string): boolean =>
+  pack.departments.units.some((unit) => unit.id === id && unit.kind === 'township');
 
 /** One department leads, nobody assists, five working days. */
-export const plain = leaf('that one agency leads alone', (one) => one.lead.by === 'unit' && one.assisting.length === 0 && one.urgency === 'ordinary' && one.dutyLine === undefined);
+export const plain = leaf(
+  'that one agency leads alone',
+  (one) =>
+    one.lead.by === 'unit' && one.assisting.length === 0 && one.urgency === 'ordinary' && one.dutyLine === undefined,
+);
 export const plainLead = plain.lead.by === 'unit' ? plain.lead.unit : '';
 
 /** At least two departments assist. */
-export const assisted = leaf('with two assisting departments', (one) => one.lead.by === 'unit' && one.assisting.length >= 2);
+export const assisted = leaf(
+  'with two assisting departments',
+  (one) => one.lead.by === 'unit' && one.assisting.length >= 2,
+);
 
 /** Agencies that are not `plainLead`, to be proposed. */
-export const otherAgencies = pack.departments.units.filter((unit) => unit.kind === 'agency' && unit.id !== plainLead).map((unit) => unit.id);
+export const otherAgencies = pack.departments.units
+  .filter((unit) => unit.kind === 'agency' && unit.id !== plainLead)
+  .map((unit) => unit.id);
 
 export const townships = pack.departments.units.filter((unit) => unit.kind === 'township');
 

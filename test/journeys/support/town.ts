@@ -10,26 +10,38 @@ import { Webhook } from 'standardwebhooks';
 import { inject } from 'vitest';
 import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
 import { reviewReply } from '#functions/task/review-reply.ts';
-import type { Commit } from '#schemas/matter.ts';
-import { pack, plain, soundReply } from './pack.ts';
 import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
+import type { Commit } from '#schemas/matter.ts';
+import { pack, plain, soundReply } from './pack.ts';
 
 /** An id whose reply is not drawn for review by sampling: journeys that want a review ask for one. */
 const unsampledId = (): string => {
   for (;;) {
-    const id = `EXT-${(posted += 1)}`;
+    const id = `EXT-${next()}`;
     const number = caseNumberOf(pack.city.caseNumberPrefix, caseIdOf('hotline', id));
     if (reviewReply(soundReply, number, pack.handling.replyReview).length === 0) return id;
   }
 };
 
-export type Sent = { at: string; channel: 'mail' | 'sms' | 'webhook'; to: string; subject?: string; text: string; links: string[]; tags: Record<string, string> };
+export type Sent = {
+  at: string;
+  channel: 'mail' | 'sms' | 'webhook';
+  to: string;
+  subject?: string;
+  text: string;
+  links: string[];
+  tags: Record<string, string>;
+};
 export type Answer = { status: number; body: Record<string, any>; headers: Headers };
 export type Town = Awaited<ReturnType<typeof openTown>>;
 
 const aws = { region: 'us-east-1', credentials: { accessKeyId: 'local', secretAccessKey: 'local' } };
 let posted = 0;
+const next = (): number => {
+  posted += 1;
+  return posted;
+};
 
 /** Everyday troubles that share few words, so that no two are taken for one. */
 const stories = [
@@ -53,7 +65,17 @@ const functionFaults = (folder: string): string =>
     .slice(-5)
     .join('\n');
 
-export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'), data, source = 'hotline' }: { start?: string; cdkOut?: string; data?: string; source?: string } = {}) => {
+export const openTown = async ({
+  start = mondayMorning,
+  cdkOut = inject('cdkOut'),
+  data,
+  source = 'hotline',
+}: {
+  start?: string;
+  cdkOut?: string;
+  data?: string;
+  source?: string;
+} = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
   const stack = await startStack({
     cdkOut,
@@ -86,7 +108,11 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
   const answer = async (response: Response): Promise<Answer> => {
     const text = await response.text();
     if (response.status === 500) throw new Error(`${response.url} answers 500\n${functionFaults(folder)}`);
-    return { status: response.status, headers: response.headers, body: text.startsWith('{') ? JSON.parse(text) : { text } };
+    return {
+      status: response.status,
+      headers: response.headers,
+      body: text.startsWith('{') ? JSON.parse(text) : { text },
+    };
   };
   const now = (): string => new Date(stack.now()).toISOString();
   const idle = async (): Promise<void> => {
@@ -94,7 +120,7 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
   };
 
   /** Posts one signed event; the same `id` twice is a redelivery. */
-  const webhook = async (type: string, data: object, id = `msg_${(posted += 1)}`): Promise<Answer> => {
+  const webhook = async (type: string, data: object, id = `msg_${next()}`): Promise<Answer> => {
     const body = JSON.stringify({ type, timestamp: now(), data });
     const at = new Date(stack.now());
     const headers = {
@@ -108,7 +134,9 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
 
   const messages = async (caseId: string): Promise<Sent[]> => get(`/_local/messages?caseId=${caseId}`);
 
-  const pages = async <Item>(read: (token: string | undefined) => Promise<{ items: Item[]; token?: string | undefined }>): Promise<Item[]> => {
+  const pages = async <Item>(
+    read: (token: string | undefined) => Promise<{ items: Item[]; token?: string | undefined }>,
+  ): Promise<Item[]> => {
     const all: Item[] = [];
     let token: string | undefined;
     do {
@@ -120,7 +148,20 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
   };
 
   return {
-    url, folder, resources, signingKey, readKey, deskKey, clients, table, machine, webhook, messages, now, idle, stack,
+    url,
+    folder,
+    resources,
+    signingKey,
+    readKey,
+    deskKey,
+    clients,
+    table,
+    machine,
+    webhook,
+    messages,
+    now,
+    idle,
+    stack,
 
     /** A new request that the hotline posts; waits until everything that follows at once has happened. */
     async request(data: Record<string, unknown> = {}): Promise<Answer & { caseId: string; externalId: string }> {
@@ -140,14 +181,21 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
     /** The newest link that a template carried to a recipient. */
     async link(caseId: string, template: string, recipient?: string): Promise<string> {
       const sent = await messages(caseId);
-      const found = sent.findLast((one) => one.tags['template'] === template && (recipient === undefined || one.tags['recipient'] === recipient));
+      const found = sent.findLast(
+        (one) => one.tags['template'] === template && (recipient === undefined || one.tags['recipient'] === recipient),
+      );
       const link = found?.links.find((one) => one.includes('/t/'));
-      if (link === undefined) throw new Error(`no link by ${template}; sent: ${sent.map((one) => `${one.tags['template']}→${one.tags['recipient']}`).join(', ')}`);
+      if (link === undefined)
+        throw new Error(
+          `no link by ${template}; sent: ${sent.map((one) => `${one.tags['template']}→${one.tags['recipient']}`).join(', ')}`,
+        );
       return link;
     },
 
     /** Carries a new case of a plain category to the department's hands: signed for and in progress. */
-    async inProgress(data: Record<string, unknown> = {}): Promise<{ caseId: string; externalId: string; lead: string }> {
+    async inProgress(
+      data: Record<string, unknown> = {},
+    ): Promise<{ caseId: string; externalId: string; lead: string }> {
       const { caseId, externalId } = await this.request({ category: plain.path, ...data });
       const lead = await this.link(caseId, 'department-sign-for');
       await this.act(lead, { action: 'sign' });
@@ -158,7 +206,8 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
     async due(caseId: string, kind: string): Promise<string> {
       const { deadlines } = await this.view(caseId);
       const found = deadlines.find((one: { kind: string }) => one.kind === kind);
-      if (found === undefined) throw new Error(`no clock ${kind}; running: ${deadlines.map((one: { kind: string }) => one.kind).join(', ')}`);
+      if (found === undefined)
+        throw new Error(`no clock ${kind}; running: ${deadlines.map((one: { kind: string }) => one.kind).join(', ')}`);
       return found.dueAt;
     },
 
@@ -167,7 +216,11 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
     },
 
     async act(link: string, body: Record<string, unknown>, key?: string): Promise<Answer> {
-      const headers = { 'content-type': 'application/json', accept: 'application/json', ...(key === undefined ? {} : { 'idempotency-key': key }) };
+      const headers = {
+        'content-type': 'application/json',
+        accept: 'application/json',
+        ...(key === undefined ? {} : { 'idempotency-key': key }),
+      };
       const told = await answer(await fetch(link, { method: 'POST', headers, body: JSON.stringify(body) }));
       await idle();
       return told;
@@ -176,7 +229,9 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
     /** What the duty desk does by its own key. */
     async desk(caseId: string, body: Record<string, unknown>): Promise<Answer> {
       const headers = { 'content-type': 'application/json', authorization: `Bearer ${deskKey}` };
-      const told = await answer(await fetch(`${url}/v1/cases/${caseId}/acts`, { method: 'POST', headers, body: JSON.stringify(body) }));
+      const told = await answer(
+        await fetch(`${url}/v1/cases/${caseId}/acts`, { method: 'POST', headers, body: JSON.stringify(body) }),
+      );
       await idle();
       return told;
     },
@@ -228,7 +283,11 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
     /** Ids of matters filed under a facet. */
     async found(facet: string, hash: string): Promise<string[]> {
       const { Items } = await clients.dynamo.send(
-        new QueryCommand({ TableName: table, KeyConditionExpression: 'pk = :pk', ExpressionAttributeValues: { ':pk': { S: `FIND#${facet}#${hash}` } } }),
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk',
+          ExpressionAttributeValues: { ':pk': { S: `FIND#${facet}#${hash}` } },
+        }),
       );
       return (Items ?? []).map((item) => item['id']?.S ?? '');
     },
@@ -247,21 +306,28 @@ export const openTown = async ({ start = mondayMorning, cdkOut = inject('cdkOut'
 
     /** Names of the states that every execution of a case has entered, in order. */
     async states(caseId: string): Promise<string[]> {
-      const { executions = [] } = await clients.sfn.send(new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000 }));
-      const own = executions.filter((one) => one.name?.startsWith(`${caseId}-`)).sort((a, b) => (a.name ?? '').localeCompare(b.name ?? '', 'en', { numeric: true }));
+      const { executions = [] } = await clients.sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000 }),
+      );
+      const own = executions
+        .filter((one) => one.name?.startsWith(`${caseId}-`))
+        .sort((a, b) => (a.name ?? '').localeCompare(b.name ?? '', 'en', { numeric: true }));
       const entered: string[] = [];
       for (const { executionArn } of own) {
         const events = await pages(async (nextToken) => {
           const page = await clients.sfn.send(new GetExecutionHistoryCommand({ executionArn, nextToken }));
           return { items: page.events ?? [], token: page.nextToken };
         });
-        for (const event of events) if (event.stateEnteredEventDetails?.name !== undefined) entered.push(event.stateEnteredEventDetails.name);
+        for (const event of events)
+          if (event.stateEnteredEventDetails?.name !== undefined) entered.push(event.stateEnteredEventDetails.name);
       }
       return entered;
     },
 
     async statuses(caseId: string): Promise<string[]> {
-      const { executions = [] } = await clients.sfn.send(new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000 }));
+      const { executions = [] } = await clients.sfn.send(
+        new ListExecutionsCommand({ stateMachineArn: machine, maxResults: 1000 }),
+      );
       return executions.filter((one) => one.name?.startsWith(`${caseId}-`)).map((one) => one.status ?? '');
     },
 
