@@ -1,83 +1,140 @@
-// `endpoints.json`: all that a tool needs to drive a running stack - addresses, sources with their keys, names. Written
-// by `jiesu dev` beside the data, read by the other commands.
-import { readFileSync } from 'node:fs';
+// Where a running Jiesu is and by which keys it is reached: DIR/endpoints.json, written by `jiesu dev` once it is
+// ready, read by every other command, by tests and by other people's tools.
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import * as z from 'zod';
+import { CommandError } from './terminal.ts';
 
 export const EndpointsSchema = z.object({
+  /** Base URL of the HTTP API, without a slash at its end. */
   api: z.url(),
   aws: z.object({ endpoint: z.url(), region: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() }),
-  sources: z.array(z.object({ id: z.string(), signingSecret: z.string(), readKey: z.string() })),
+  sources: z.array(
+    z.object({
+      id: z.string(),
+      name: z.string(),
+      signingSecret: z.string(),
+      readKey: z.string(),
+      /** ARNs of the two secrets, for `jiesu keys rotate`. */
+      secrets: z.object({ signing: z.string(), read: z.string() }),
+    }),
+  ),
   deskKey: z.string(),
-  tables: z.record(z.string(), z.string()),
-  queues: z.record(z.string(), z.string()),
+  tables: z.object({ matters: z.string(), people: z.string() }),
   stateMachines: z.record(z.string(), z.string()),
+  /** URLs by name: messages, reactions, followers. */
+  queues: z.record(z.string(), z.string()),
 });
 export type Endpoints = z.infer<typeof EndpointsSchema>;
+export type SourceEndpoint = Endpoints['sources'][number];
 
-const named = z.array(z.object({ name: z.string(), arn: z.string(), url: z.string().optional() }));
+/** Where `npm start` keeps its data unless told otherwise. */
+export const defaultData = join(import.meta.dirname, '..', '.jiesu');
+
+/** Options by which every command that talks to a running Jiesu finds it. */
+export const endpointOptions = { endpoints: { type: 'string' }, data: { type: 'string' } } as const;
+
+/** @throws CommandError that says how to get the file. */
+export const readEndpoints = (given: { endpoints?: string | undefined; data?: string | undefined }): Endpoints => {
+  const file = given.endpoints ?? join(given.data ?? defaultData, 'endpoints.json');
+  if (!existsSync(file)) {
+    throw new CommandError(`There is no ${file}. Start Jiesu with \`npm start\`, or name another: --endpoints FILE.`);
+  }
+  let content: unknown;
+  try {
+    content = JSON.parse(readFileSync(file, 'utf8'));
+  } catch {
+    throw new CommandError(`${file} is not JSON. \`npm start\` writes it anew.`);
+  }
+  const parsed = EndpointsSchema.safeParse(content);
+  if (!parsed.success)
+    throw new CommandError(`${file} is not what \`npm start\` writes:\n${z.prettifyError(parsed.error)}`);
+  return parsed.data;
+};
+
+/** Only the owner may read it: it holds keys. */
+export const writeEndpoints = (data: string, endpoints: Endpoints): string => {
+  const file = join(data, 'endpoints.json');
+  writeFileSync(file, `${JSON.stringify(endpoints, null, 2)}\n`, { mode: 0o600 });
+  return file;
+};
+
+/** One source of the file. @throws CommandError that lists those there are. */
+export const sourceNamed = (endpoints: Endpoints, id: string | undefined): SourceEndpoint => {
+  const found = id === undefined ? endpoints.sources[0] : endpoints.sources.find((one) => one.id === id);
+  if (found !== undefined) return found;
+  throw new CommandError(`There is no source ${id}. There are: ${endpoints.sources.map((one) => one.id).join(', ')}.`);
+};
+
+/** How AWS clients reach the same place. */
+export const awsClientOptions = ({ aws }: Endpoints) => ({
+  endpoint: aws.endpoint,
+  region: aws.region,
+  credentials: { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey },
+});
+
 const ResourcesSchema = z.object({
   url: z.url(),
   aws: z.object({ endpointUrl: z.url(), region: z.string(), accessKeyId: z.string(), secretAccessKey: z.string() }),
-  tables: named,
-  queues: named,
-  stateMachines: named,
-  secrets: named,
+  stateMachines: z.array(z.object({ name: z.string(), arn: z.string() })),
+  outputs: z.record(z.string(), z.record(z.string(), z.string())),
 });
 
-/** Asks a running stack for its names and its secrets. */
-export const discoverEndpoints = async (url: string): Promise<Endpoints> => {
+const OutputsSchema = z.object({
+  MattersTable: z.string(),
+  PeopleTable: z.string(),
+  MessagesQueueUrl: z.string(),
+  ReactionsQueueUrl: z.string(),
+  FollowersQueueUrl: z.string(),
+  DeskKeySecret: z.string(),
+  SourceSecrets: z.string(),
+});
+
+const SourceSecretsSchema = z.record(z.string(), z.object({ signing: z.string(), read: z.string() }));
+
+/** Asks a stack that has just started for all of it. `names` are the sources' names in the city pack. */
+export const discoverEndpoints = async (url: string, names: ReadonlyMap<string, string>): Promise<Endpoints> => {
   const resources = ResourcesSchema.parse(await (await fetch(`${url}/_local/resources`)).json());
-  const { endpointUrl, region, accessKeyId, secretAccessKey } = resources.aws;
+  const outputs = OutputsSchema.parse(Object.assign({}, ...Object.values(resources.outputs)));
+  const { endpointUrl, ...keys } = resources.aws;
+  const aws = { endpoint: endpointUrl, ...keys };
+  const { GetSecretValueCommand, SecretsManagerClient } = await import('@aws-sdk/client-secrets-manager');
   const client = new SecretsManagerClient({
-    endpoint: endpointUrl,
-    region,
-    credentials: { accessKeyId, secretAccessKey },
+    endpoint: aws.endpoint,
+    region: aws.region,
+    credentials: { accessKeyId: aws.accessKeyId, secretAccessKey: aws.secretAccessKey },
   });
-  const secret = async (name: string): Promise<string> =>
-    (await client.send(new GetSecretValueCommand({ SecretId: name }))).SecretString ?? '';
-  const ids = resources.secrets.flatMap(({ name }) => /\/sources\/([^/]+)\/signing$/.exec(name)?.[1] ?? []);
-  const prefix =
-    resources.secrets
-      .map(({ name }) => name)
-      .find((name) => name.endsWith('/desk-key'))
-      ?.replace(/\/desk-key$/, '') ?? '';
+  const value = async (id: string): Promise<string> => {
+    const { SecretString } = await client.send(new GetSecretValueCommand({ SecretId: id }));
+    if (SecretString === undefined) throw new CommandError(`The secret ${id} has no value.`);
+    return SecretString;
+  };
+  const secrets = SourceSecretsSchema.parse(JSON.parse(outputs.SourceSecrets));
   const sources = await Promise.all(
-    ids.map(async (id) => ({
+    Object.entries(secrets).map(async ([id, { signing, read }]) => ({
       id,
-      signingSecret: `whsec_${await secret(`${prefix}/sources/${id}/signing`)}`,
-      readKey: await secret(`${prefix}/sources/${id}/read`),
+      name: names.get(id) ?? id,
+      signingSecret: `whsec_${await value(signing)}`,
+      readKey: await value(read),
+      secrets: { signing, read },
     })),
   );
-  const deskKey = await secret(`${prefix}/desk-key`);
+  const deskKey = await value(outputs.DeskKeySecret);
   client.destroy();
   return {
-    api: resources.url,
-    aws: { endpoint: endpointUrl, region, accessKeyId, secretAccessKey },
+    api: resources.url.replace(/\/$/, ''),
+    aws,
     sources,
     deskKey,
-    tables: Object.fromEntries(resources.tables.map(({ name }) => [lastWord(name), name])),
-    queues: Object.fromEntries(resources.queues.map(({ name, url: address }) => [name, address ?? ''])),
-    stateMachines: Object.fromEntries(
-      resources.stateMachines.map(({ name, arn }) => [name.replace(/^jiesu-[a-z0-9]+-/, ''), arn]),
-    ),
+    tables: { matters: outputs.MattersTable, people: outputs.PeopleTable },
+    stateMachines: Object.fromEntries(resources.stateMachines.map(({ name, arn }) => [nameOfMachine(name), arn])),
+    queues: {
+      messages: outputs.MessagesQueueUrl,
+      reactions: outputs.ReactionsQueueUrl,
+      followers: outputs.FollowersQueueUrl,
+    },
   };
 };
 
-const lastWord = (name: string): string => name.slice(name.lastIndexOf('-') + 1);
-
-export const endpointsFile = (data: string): string => join(data, 'endpoints.json');
-
-/** @throws Error that says how to get the file. */
-export const readEndpoints = (data: string): Endpoints => {
-  let text: string;
-  try {
-    text = readFileSync(endpointsFile(data), 'utf8');
-  } catch {
-    throw new Error(
-      `${endpointsFile(data)} is not there: start the stack with npm start, or name its folder with --data`,
-    );
-  }
-  return EndpointsSchema.parse(JSON.parse(text));
-};
+/** `jiesu-dev-hotline-case` is `hotline-case` at every stage. */
+const nameOfMachine = (name: string): string => name.replace(/^jiesu-(?:[a-z0-9]+-)??(?=hotline-case$)/, '');

@@ -1,35 +1,78 @@
 #!/usr/bin/env node
-// The `jiesu` command: runs the product on this machine, feeds it, looks at a case, checks a city pack.
-import { argv, exit, stderr, stdout } from 'node:process';
+// The command of this product. Each subcommand is a file in commands/; exit codes: 0 done, 1 failed, 2 wrong words.
+import { CommandError, print, say, UsageError } from './terminal.ts';
 
-type Command = { summary: string; run(args: string[]): Promise<number> };
-
-const commands: Record<string, () => Promise<Command>> = {
-  dev: async () => (await import('./dev.ts')).dev,
-  feed: async () => (await import('./feed.ts')).feed,
-  case: async () => (await import('./show-case.ts')).showCase,
-  replay: async () => (await import('./replay.ts')).replay,
-  city: async () => (await import('./check-city.ts')).checkCity,
-  doctor: async () => (await import('./doctor.ts')).doctor,
+export type Command = {
+  /** Runs with the words after the command's name; answers the exit code. */
+  run(words: string[]): Promise<number>;
+  usage: string;
 };
 
-const usage = async (): Promise<string> => {
-  const lines = await Promise.all(
-    Object.entries(commands).map(async ([name, load]) => `  jiesu ${name.padEnd(8)} ${(await load()).summary}`),
-  );
-  return `Jiesu (接诉): casework for government hotlines\n\n${lines.join('\n')}\n\n  jiesu COMMAND --help tells more.\n`;
+const commands: Record<string, { summary: string; load: () => Promise<Command> }> = {
+  dev: {
+    summary: 'run everything on this machine (what `npm start` does)',
+    load: async () => (await import('./commands/dev.ts')).dev,
+  },
+  feed: {
+    summary: 'sign and post the requests of a file',
+    load: async () => (await import('./commands/feed.ts')).feed,
+  },
+  case: { summary: 'show where a case stands', load: async () => (await import('./commands/case.ts')).showCase },
+  replay: {
+    summary: 'apply the commits of a case once more',
+    load: async () => (await import('./commands/replay.ts')).replay,
+  },
+  keys: {
+    summary: 'show or rotate the keys of the sources',
+    load: async () => (await import('./commands/keys.ts')).keys,
+  },
+  city: { summary: 'check a city pack', load: async () => (await import('./commands/city.ts')).city },
+  doctor: {
+    summary: 'find out why something does not work here',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
 };
 
-const [name = 'help', ...args] = argv.slice(2);
-const load = commands[name];
-if (load === undefined) {
-  const asked = name === 'help' || name === '--help' || name === '-h';
-  (asked ? stdout : stderr).write(`${asked ? '' : `there is no command ${name}\n\n`}${await usage()}`);
-  exit(asked ? 0 : 2);
-}
-try {
-  exit(await (await load()).run(args));
-} catch (fault) {
-  stderr.write(`jiesu ${name}: ${fault instanceof Error ? fault.message : String(fault)}\n`);
-  exit(1);
-}
+const help = (): string =>
+  [
+    'usage: jiesu COMMAND [options]',
+    '',
+    ...Object.entries(commands).map(([name, { summary }]) => `  ${name.padEnd(8)} ${summary}`),
+    '',
+    'jiesu COMMAND --help tells its options.',
+  ].join('\n');
+
+const main = async ([name, ...words]: string[]): Promise<number> => {
+  if (name === undefined || name === 'help' || name === '--help' || name === '-h') {
+    print(help());
+    return name === undefined ? 2 : 0;
+  }
+  const known = Object.hasOwn(commands, name) ? commands[name] : undefined;
+  if (known === undefined) {
+    say(`There is no command ${name}.\n\n${help()}`);
+    return 2;
+  }
+  const command = await known.load();
+  if (words.includes('--help') || words.includes('-h')) {
+    print(command.usage);
+    return 0;
+  }
+  try {
+    return await command.run(words);
+  } catch (fault) {
+    if (fault instanceof CommandError) {
+      say(fault.message);
+      return 1;
+    }
+    if (!isAboutWords(fault)) throw fault;
+    say(`${fault.message}\n\n${command.usage}`);
+    return 2;
+  }
+};
+
+/** Our own complaint about the words, or that of node:util's parseArgs. */
+const isAboutWords = (fault: unknown): fault is Error =>
+  fault instanceof UsageError ||
+  (fault instanceof TypeError && 'code' in fault && String(fault.code).startsWith('ERR_PARSE_ARGS'));
+
+process.exitCode = await main(process.argv.slice(2));
