@@ -12,7 +12,6 @@ import { instant, instantFromOutside, line, words } from './text.ts';
 export const webhookLimits = { bytes: 64 * 1024, depth: 6 } as const;
 
 export const ChannelSchema = z.enum(['phone', 'app', 'web', 'wechat', 'sms', 'email', 'other', 'open311']);
-export type Channel = z.infer<typeof ChannelSchema>;
 
 export const ExternalIdSchema = line(200);
 
@@ -73,7 +72,6 @@ export const RequestSupplementedSchema = z.strictObject({
   urgency: UrgencySchema.optional(),
   attachments: z.array(AttachmentSchema).max(20).optional(),
 });
-export type RequestSupplemented = z.infer<typeof RequestSupplementedSchema>;
 
 export const RequestWithdrawnSchema = z.strictObject({ externalId: ExternalIdSchema, reason: words(2000).optional() });
 
@@ -123,7 +121,6 @@ export const webhookTypes = [
 ] as const satisfies readonly Webhook['type'][];
 
 export const CaseStatusSchema = z.enum(caseStatuses);
-export type CaseStatus = z.infer<typeof CaseStatusSchema>;
 
 const caseId = z.string().min(1).max(64);
 const caseNumber = z.string().min(1).max(20);
@@ -174,7 +171,6 @@ export const DeadlineSchema = z.strictObject({
   /** True while the year it falls in has no published calendar: it will be computed again. */
   provisional: z.boolean(),
 });
-export type Deadline = z.infer<typeof DeadlineSchema>;
 
 /** GET /v1/cases/{caseId}: where the case stands, without a word about a person. */
 export const CaseViewSchema = z.strictObject({

@@ -24,4 +24,3 @@ export const transientErrors = ['ThrottledError', 'ContentionError', 'Unavailabl
 
 /** Named outcomes of waits, sent by SendTaskFailure and caught by the workflow (DESIGN §3). */
 export const waitOutcomes = ['Returned', 'Rerouted', 'SentBack', 'Dissatisfied'] as const;
-export type WaitOutcome = (typeof waitOutcomes)[number];

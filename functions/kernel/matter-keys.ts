@@ -8,7 +8,6 @@ export const taskKey = (taskId: string): string => `TASK#${taskId}`;
 export const taskPrefix = 'TASK#';
 export const waitKey = (waitId: string): string => `WAIT#${waitId}`;
 export const messageKey = (key: string): string => `MSG#${key}`;
-export const messagePrefix = 'MSG#';
 export const ledgerKey = (unit: string, week: string): string => `LEDGER#${unit}#${week}`;
 export const findKey = (facet: string, hash: string): string => `FIND#${facet}#${hash}`;
 export const linkKey = (tokenHash: string): string => `LINK#${tokenHash}`;

@@ -39,7 +39,6 @@ const mailAndSms = z.strictObject({
   /** Words of the one link. */
   action: z.string().min(1).max(40),
 });
-export type MailAndSms = z.infer<typeof mailAndSms>;
 
 export const TemplatesSchema = z.strictObject({
   'department-sign-for': mailAndSms,

@@ -9,7 +9,6 @@ export const LocalizedSchema = z.strictObject({
   'zh-CN': z.string().min(1).max(2000),
   en: z.string().min(1).max(2000),
 });
-export type Localized = z.infer<typeof LocalizedSchema>;
 
 const slug = (what: string) =>
   z

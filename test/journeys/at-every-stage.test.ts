@@ -14,7 +14,11 @@ const { dutyDesk, supervisingOffice } = pack.city.roles;
 
 /** How a case gets to each stage, and who has it there. */
 const stages: { status: string; holder: string; reach: () => Promise<Reached> }[] = [
-  { status: 'with-duty-desk', holder: dutyDesk, reach: () => town.request({ text: '有个事情想请你们帮忙看一下，谢谢。' }) },
+  {
+    status: 'with-duty-desk',
+    holder: dutyDesk,
+    reach: () => town.request({ text: '有个事情想请你们帮忙看一下，谢谢。' }),
+  },
   { status: 'assigned', holder: plainLead, reach: () => town.request({ category: plain.path }) },
   { status: 'in-progress', holder: plainLead, reach: () => town.inProgress() },
   {
@@ -22,7 +26,11 @@ const stages: { status: string; holder: string; reach: () => Promise<Reached> }[
     holder: dutyDesk,
     reach: async () => {
       const one = await town.request({ category: plain.path });
-      await town.act(await town.link(one.caseId, 'department-sign-for'), { action: 'return', grounds: ground, explanation: '不属于本单位' });
+      await town.act(await town.link(one.caseId, 'department-sign-for'), {
+        action: 'return',
+        grounds: ground,
+        explanation: '不属于本单位',
+      });
       return one;
     },
   },
@@ -42,7 +50,11 @@ const stages: { status: string; holder: string; reach: () => Promise<Reached> }[
       const one = await town.inProgress();
       for (let round = 0; round <= pack.handling.rework.limit; round += 1) {
         await town.act(round === 0 ? one.lead : await town.link(one.caseId, 'department-rework'), soundReply);
-        await town.act(await town.link(one.caseId, 'citizen-asked'), { action: 'answer', solved: false, satisfied: false });
+        await town.act(await town.link(one.caseId, 'citizen-asked'), {
+          action: 'answer',
+          solved: false,
+          satisfied: false,
+        });
       }
       return one;
     },
@@ -62,7 +74,10 @@ describe('a supplement', () => {
   it.each(stages)('reaches whoever has a case that is $status', async ({ status, holder, reach }) => {
     const { caseId, externalId } = await reach();
     expect((await town.view(caseId))['status']).toBe(status);
-    const { status: accepted } = await town.webhook('request.supplemented', { externalId, text: '补充：问题主要出现在夜间。' });
+    const { status: accepted } = await town.webhook('request.supplemented', {
+      externalId,
+      text: '补充：问题主要出现在夜间。',
+    });
     await town.idle();
     expect(accepted).toBe(202);
     expect(await town.events(caseId)).toContain('Supplemented');

@@ -20,7 +20,11 @@ const request = (externalId: string) => ({
 describe('nothing is lost', () => {
   it('makes one case, one workflow and one set of messages of the same webhook sent a hundred times at once', async () => {
     town = await openTown();
-    const answers = await Promise.all(Array.from({ length: 100 }, (_, index) => town.webhook('request.created', request('SAME-1'), index % 2 === 0 ? 'msg_same' : `msg_same_${index}`)));
+    const answers = await Promise.all(
+      Array.from({ length: 100 }, (_, index) =>
+        town.webhook('request.created', request('SAME-1'), index % 2 === 0 ? 'msg_same' : `msg_same_${index}`),
+      ),
+    );
     await town.idle();
     expect(new Set(answers.map((one) => one.status))).toEqual(new Set([202]));
     const ids = new Set(answers.map((one) => one.body['caseId']));
@@ -37,12 +41,19 @@ describe('nothing is lost', () => {
     expect((await town.webhook('request.created', request('SAME-2'))).status).toBe(202);
     const other = await town.webhook('request.created', { ...request('SAME-2'), text: '换了一件事：楼道灯坏了。' });
     expect(other.status).toBe(409);
-    expect(other.body).toMatchObject({ type: 'urn:jiesu:problem:content-conflict', possible: ['request.supplemented'] });
+    expect(other.body).toMatchObject({
+      type: 'urn:jiesu:problem:content-conflict',
+      possible: ['request.supplemented'],
+    });
   });
 
   it('turns a step that always fails into a visible task of the duty officer, and a retry brings the case back', async () => {
     town = await openTown();
-    await town.local('faults', { method: 'POST', body: JSON.stringify([{ function: 'assign-departments', fault: 'error-before' }]), headers: { 'content-type': 'application/json' } });
+    await town.local('faults', {
+      method: 'POST',
+      body: JSON.stringify([{ function: 'assign-departments', fault: 'error-before' }]),
+      headers: { 'content-type': 'application/json' },
+    });
     const { caseId } = await town.request({ category: plain.path });
     await town.advance({ hours: 1 });
     expect((await town.view(caseId))['status']).toBe('stuck');

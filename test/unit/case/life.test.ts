@@ -2,7 +2,11 @@ import { describe, expect, it } from 'vitest';
 import { aCase, sureOf } from '#test/builders/case-runner.ts';
 import { aCity } from '#test/builders/city.ts';
 
-const reply = { action: 'reply', text: '接到诉求后已派工作人员到现场查看，当日完成修复，并电话回访确认问题不再出现，后续将每周巡查一次。', legalBasis: '《城镇供水条例》' } as const;
+const reply = {
+  action: 'reply',
+  text: '接到诉求后已派工作人员到现场查看，当日完成修复，并电话回访确认问题不再出现，后续将每周巡查一次。',
+  legalBasis: '《城镇供水条例》',
+} as const;
 const content = { action: 'answer', solved: true, satisfied: true } as const;
 
 describe('the life of a case', () => {
@@ -32,18 +36,34 @@ describe('the life of a case', () => {
     await one.respond('lead', { action: 'sign' });
     await one.respond('lead', { action: 'contacted' });
     for (let guard = 0; guard < 12 && one.state().handling?.supervision !== 3; guard += 1) await one.nextTimer();
-    const climbed = one.eventTypes().filter((type) => ['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised'].includes(type));
-    expect(climbed).toEqual(['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised', 'SupervisionRaised', 'SupervisionRaised']);
+    const climbed = one
+      .eventTypes()
+      .filter((type) => ['ReminderSent', 'YellowCardShown', 'RedCardShown', 'SupervisionRaised'].includes(type));
+    expect(climbed).toEqual([
+      'ReminderSent',
+      'YellowCardShown',
+      'RedCardShown',
+      'SupervisionRaised',
+      'SupervisionRaised',
+      'SupervisionRaised',
+    ]);
     expect(one.templates().filter((template) => template === 'supervision')).toHaveLength(3);
   });
 
   it('asks for a ruling at the hop the policy names, and takes no return after it', async () => {
     const one = await aCase();
     const grounds = one.pack.handling.returns.grounds[0]?.id ?? '';
-    const other = one.pack.departments.units.filter((unit) => unit.kind === 'agency' && unit.id !== one.task('lead').owner);
+    const other = one.pack.departments.units.filter(
+      (unit) => unit.kind === 'agency' && unit.id !== one.task('lead').owner,
+    );
     let hop = 1;
     while (one.state().stage.name !== 'awaiting-ruling') {
-      await one.respond('lead', { action: 'return', grounds, explanation: '不属于本单位职责', proposedUnit: other[hop]?.id });
+      await one.respond('lead', {
+        action: 'return',
+        grounds,
+        explanation: '不属于本单位职责',
+        proposedUnit: other[hop]?.id,
+      });
       if (one.state().stage.name === 'return-in-review') await one.respond('return', { action: 'approve' });
       hop += 1;
       expect(hop).toBeLessThan(12);
@@ -59,7 +79,8 @@ describe('the life of a case', () => {
     const one = await aCase();
     await one.respond('lead', { action: 'sign' });
     for (let round = 1; one.state().stage.name !== 'awaiting-ruling'; round += 1) {
-      for (const assistant of one.state().handling?.assisting ?? []) if (!assistant.replied) await one.respond('assist', reply, assistant.unit);
+      for (const assistant of one.state().handling?.assisting ?? [])
+        if (!assistant.replied) await one.respond('assist', reply, assistant.unit);
       await one.respond('lead', reply);
       await one.respond('citizen', { action: 'answer', solved: false, satisfied: false });
       expect(round).toBeLessThan(6);
@@ -87,7 +108,11 @@ describe('the life of a case', () => {
     const [first, second] = pack.catalogue.leaves;
     const one = await aCase({ pack, findings: sureOf(first?.path ?? '', { verdict: 'low-confidence' }) });
     await one.respond('classify', { action: 'classify', decision: 'assign', category: second?.path });
-    expect(one.events().find((event) => event.type === 'Classified')).toMatchObject({ by: 'desk', machineSaid: first?.path, category: second?.path });
+    expect(one.events().find((event) => event.type === 'Classified')).toMatchObject({
+      by: 'desk',
+      machineSaid: first?.path,
+      category: second?.path,
+    });
     expect(one.state().stage.name).toBe('assigned');
   });
 });

@@ -1,12 +1,12 @@
 // Whatever people do, in whatever order: the promises of a case hold. Random walks over every act, timer and webhook.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { StageName } from '#functions/case/case.ts';
 import { elevate, override } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
 import { loseExecution, retry, stick } from '#functions/case/decide-ending.ts';
 import { reopen, returnEmergency, supplement, withdraw } from '#functions/case/decide-intake.ts';
 import { followParent, merge, unmerge } from '#functions/case/decide-triage.ts';
-import type { StageName } from '#functions/case/case.ts';
 import { stageGraph } from '#functions/case/graph.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { actionsOf } from '#functions/task/task-actions.ts';
@@ -27,7 +27,26 @@ const moveArbitrary: fc.Arbitrary<Move> = fc.record({
   kind: fc.oneof(
     { weight: 8, arbitrary: fc.constant('act') },
     { weight: 4, arbitrary: fc.constant('timer') },
-    { weight: 1, arbitrary: fc.constantFrom('supplement', 'emergency', 'withdraw', 'returnEmergency', 'callback', 'merge', 'unmerge', 'follow', 'reopen', 'elevate', 'override', 'stick', 'retry', 'lose', 'wait') },
+    {
+      weight: 1,
+      arbitrary: fc.constantFrom(
+        'supplement',
+        'emergency',
+        'withdraw',
+        'returnEmergency',
+        'callback',
+        'merge',
+        'unmerge',
+        'follow',
+        'reopen',
+        'elevate',
+        'override',
+        'stick',
+        'retry',
+        'lose',
+        'wait',
+      ),
+    },
   ),
   pick: fc.nat(1000),
   flag: fc.boolean(),
@@ -40,7 +59,12 @@ const actionFor = (name: TaskActionName, { pick, flag, hours }: Move, now: strin
   const text = flag ? '接到诉求后已派工作人员到现场查看，当日完成修复，并电话回访确认问题不再出现。' : '已处理';
   switch (name) {
     case 'return':
-      return { action: 'return', grounds: of(grounds, pick) ?? '', explanation: text, ...(flag ? { proposedUnit: of(units, pick) } : {}) };
+      return {
+        action: 'return',
+        grounds: of(grounds, pick) ?? '',
+        explanation: text,
+        ...(flag ? { proposedUnit: of(units, pick) } : {}),
+      };
     case 'extend':
       return flag
         ? { action: 'extend', reason: text, workingDays: 1 + (pick % 4) }
@@ -54,7 +78,12 @@ const actionFor = (name: TaskActionName, { pick, flag, hours }: Move, now: strin
     case 'deny':
       return { action: 'deny', reason: text };
     case 'rule':
-      return { action: 'rule', decision: of(['assign', 'elevate', 'final-reply', 'exclude'] as const, pick) ?? 'assign', unit: of(units, hours), reason: text };
+      return {
+        action: 'rule',
+        decision: of(['assign', 'elevate', 'final-reply', 'exclude'] as const, pick) ?? 'assign',
+        unit: of(units, hours),
+        reason: text,
+      };
     case 'classify':
       return flag
         ? { action: 'classify', decision: 'assign', category: of(paths, pick) }
@@ -120,7 +149,10 @@ const checkPromises = (one: CaseRunner): void => {
   // Nothing is forgotten: an open case has a task, and a workflow with a timer unless a person must look at it.
   if (open) {
     expect(one.tasks().length, `${state.stage.name} without a task`).toBeGreaterThan(0);
-    expect(state.stuck !== undefined || (frame.execution.running && frame.wait !== undefined), `${state.stage.name} without a timer`).toBe(true);
+    expect(
+      state.stuck !== undefined || (frame.execution.running && frame.wait !== undefined),
+      `${state.stage.name} without a timer`,
+    ).toBe(true);
   }
   // A wait never outlasts the earliest clock.
   const earliest = runningClocks(state)[0];
@@ -155,16 +187,21 @@ const checkHistory = (one: CaseRunner): void => {
 describe('whatever happens to a case', () => {
   it('keeps a task or a timer, moves along the published graph, and replays to the same state', async () => {
     await fc.assert(
-      fc.asyncProperty(fc.array(moveArbitrary, { minLength: 1, maxLength: 40 }), fc.nat(1000), fc.boolean(), async (moves, first, sure) => {
-        const findings = sureOf(of(paths, first) ?? '', sure ? {} : { verdict: 'low-confidence' });
-        const one = await aCase({ pack, findings });
-        checkPromises(one);
-        for (const move of moves) {
-          await step(one, move);
+      fc.asyncProperty(
+        fc.array(moveArbitrary, { minLength: 1, maxLength: 40 }),
+        fc.nat(1000),
+        fc.boolean(),
+        async (moves, first, sure) => {
+          const findings = sureOf(of(paths, first) ?? '', sure ? {} : { verdict: 'low-confidence' });
+          const one = await aCase({ pack, findings });
           checkPromises(one);
-        }
-        checkHistory(one);
-      }),
+          for (const move of moves) {
+            await step(one, move);
+            checkPromises(one);
+          }
+          checkHistory(one);
+        },
+      ),
       { numRuns: 600 },
     );
   }, 120_000);
