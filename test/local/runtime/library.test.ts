@@ -185,6 +185,8 @@ describe('faults on demand', () => {
       expect((await library.lend('c')).status).toBe(201);
       expect(await library.local('faults')).toMatchObject({ list: [{ seen: 2, done: 1 }] });
       await library.local('faults', undefined, 'DELETE');
+      // What the earlier loans set in motion must not meet the next fault.
+      await library.idle();
       await library.local('faults', { service: 'sqs', operation: 'SendMessage', fault: 'error-after', times: 1 });
       await library.lend('d');
       await library.idle();
