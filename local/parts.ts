@@ -8,7 +8,11 @@ export type Place = { accountId: string; region: string; partition: string };
 
 export type StatusChange = { detail: JsonObject; executionArn: string; at: number };
 
-export type StatesPart = Service & { api: PartApi; onStatusChange(listener: (change: StatusChange) => void): void };
+export type StatesPart = Service & {
+  api: PartApi;
+  /** A change is told again after a restart unless the listener's promise was kept. */
+  onStatusChange(listener: (change: StatusChange) => void | Promise<void>): void;
+};
 
 export type DynamoPart = Service & {
   api: PartApi;

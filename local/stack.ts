@@ -190,7 +190,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         detailType: 'Step Functions Execution Status Change',
         detail: change.detail,
       };
-      bus.publish({ ...event, resources: [change.executionArn], at: change.at }).catch(onFault);
+      return bus.publish({ ...event, resources: [change.executionArn], at: change.at }).catch(onFault);
     });
     const ticks = createTicks({ name: 'rules', ticks: bus.ticks, storage, clock, wake, onFault });
     services.push(ticks);

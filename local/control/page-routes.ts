@@ -1,7 +1,7 @@
 // GET /_local/: a plain page to look around, with an execution's history as a readable page.
 
 import { ROOT } from '../iam/access.ts';
-import { arrayOf, isObject, objectOf, textOf } from '../json.ts';
+import { arrayOf, isObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { Sink } from '../mail/sink.ts';
 import type { PartApi } from '../parts.ts';
@@ -120,7 +120,7 @@ async function execution({ states }: PageOptions, executionArn: string): Promise
         textOf(objectOf(details).name) ?? '',
         details === undefined
           ? ''
-          : html`<details><summary>details</summary><pre>${JSON.stringify(details, null, 2)}</pre></details>`,
+          : html`<details><summary>details</summary><pre>${JSON.stringify(unwrapped(details), null, 2)}</pre></details>`,
       ];
     });
   return page(
@@ -148,6 +148,15 @@ function plainAttribute(attribute: unknown): unknown {
   if (kind === 'M') return plainItem(value);
   if (kind === 'L') return arrayOf(value).map(plainAttribute);
   return kind === 'N' ? Number(value) : value;
+}
+
+/** JSON inside texts - inputs, outputs, parameters - is shown as what it is. */
+function unwrapped(value: unknown): unknown {
+  if (typeof value === 'string') return /^[[{]/.test(value) ? (parseJson(value) ?? value) : value;
+  if (Array.isArray(value)) return value.map(unwrapped);
+  return isObject(value)
+    ? Object.fromEntries(Object.entries(value).map(([name, one]) => [name, unwrapped(one)]))
+    : value;
 }
 
 /** AWS gives instants as seconds since 1970. */
