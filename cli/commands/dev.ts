@@ -72,9 +72,10 @@ const run = async (words: string[]): Promise<number> => {
 
 const serve = async (options: ReturnType<typeof readOptions>, signal: AbortSignal): Promise<number> => {
   const pack = readPack(options.city);
+  const port = await portFor(options.port, options.host);
   const folder = await synthesize(options.city, signal);
   mkdirSync(options.data, { recursive: true });
-  const stack = await startStackProcess(await wordsForStack(options, folder), signal);
+  const stack = await startStackProcess(wordsForStack(options, port, folder), signal);
   const names = new Map(pack.city.sources.map((source) => [source.id, source.name[pack.city.defaultLocale]]));
   const endpoints = await discoverEndpoints(stack.url, names);
   const file = writeEndpoints(options.data, endpoints);
@@ -99,11 +100,11 @@ const readPack = (city: string): CityPack => {
   }
 };
 
-const wordsForStack = async (options: ReturnType<typeof readOptions>, folder: string): Promise<string[]> => {
+const wordsForStack = (options: ReturnType<typeof readOptions>, port: number, folder: string): string[] => {
   const { host, seed, start } = options;
   const parameters = ['SmsGatewayUrl={url}/_local/sinks/sms', 'OutboundPrivateHosts=127.0.0.1', ...options.parameter];
   return [
-    ...['--cdk-out', folder, '--data', options.data, '--port', String(await portFor(options.port, host))],
+    ...['--cdk-out', folder, '--data', options.data, '--port', String(port)],
     ...parameters.flatMap((parameter) => ['--parameter', parameter]),
     ...(options.virtual ? ['--virtual'] : []),
     ...(options.expose ? ['--expose'] : []),

@@ -30,12 +30,11 @@ const run = async (words: string[]): Promise<number> => {
       json: { type: 'boolean', default: false },
     },
   });
-  const endpoints = readEndpoints(values);
   const [verb, source, which = 'signing'] = positionals;
-  if (verb === undefined) return list(endpoints, values);
+  if (verb === undefined) return list(readEndpoints(values), values);
   if (verb !== 'rotate' || source === undefined) throw new UsageError('Say: rotate SOURCE.');
   if (which !== 'signing' && which !== 'read') throw new UsageError('Rotate the signing key or the read key.');
-  const rotated = await rotate(endpoints, source, which);
+  const rotated = await rotate(readEndpoints(values), source, which);
   if (values.endpoints === undefined) writeEndpoints(values.data ?? defaultData, rotated);
   const { signingSecret, readKey } = sourceNamed(rotated, source);
   print(which === 'signing' ? signingSecret : readKey);
