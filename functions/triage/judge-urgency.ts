@@ -1,8 +1,8 @@
 // Which of the four clocks a case runs by. The catalogue sets the rule for a matter; what the citizen says can make it
 // more urgent, a trusted source knows best, and the word of any other source is a hint that never slows a case down.
 import type { Urgency } from '#schemas/city/policy.ts';
-import { isEnquiry } from './answer-from-service-list.ts';
 import { denies, hazards, past, supposed } from './chinese-cues.ts';
+import { isEnquiry } from './enquiry.ts';
 import { clauseAt, normalise, placesOf, sentencesOf } from './plain-text.ts';
 import { type EmergencyRule, screenEmergency } from './screen-emergency.ts';
 

@@ -1,7 +1,8 @@
 // Who only asks is answered; who complains, or asks for what the list does not know, meets silence and then a person.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { findServiceAnswer, isEnquiry } from '#functions/triage/answer-from-service-list.ts';
+import { findServiceAnswer } from '#functions/triage/answer-from-service-list.ts';
+import { isEnquiry } from '#functions/triage/enquiry.ts';
 import { aCity } from '#test/builders/city.ts';
 
 const city = aCity();
