@@ -59,7 +59,7 @@ const fieldInput = (field: Field, pack: CityPack, locale: Locale) => {
     case 'yes-no':
       return html`<fieldset><legend>${label}</legend>${['true', 'false'].map(
         (value) =>
-          html`<label><input type="radio" name="${field.name}" value="${value}"${required}> ${value === 'true' ? '✓' : '✗'}</label>`,
+          html`<label><input type="radio" name="${field.name}" value="${value}"${required}> ${value === 'true' ? pack.messages[locale].yes : pack.messages[locale].no}</label>`,
       )}</fieldset>`;
     case 'number':
       return html`<label>${label}<input type="number" name="${field.name}" min="1" max="${field.max ?? 400}"${required}></label>`;
@@ -72,14 +72,8 @@ const fieldInput = (field: Field, pack: CityPack, locale: Locale) => {
 };
 
 const fieldLabel = (name: string, pack: CityPack, locale: Locale): string => {
-  const { pages, actions } = pack.messages[locale];
-  const known: Partial<Record<string, string>> = {
-    reason: pages.reason,
-    explanation: pages.reason,
-    text: actions.reply,
-    note: pages.reason,
-  };
-  return known[name] ?? name;
+  const labels: Partial<Record<string, string>> = pack.messages[locale].fields;
+  return labels[name] ?? name;
 };
 
 const optionsOf = (field: Field, pack: CityPack, locale: Locale) => {

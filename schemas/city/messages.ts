@@ -102,6 +102,29 @@ export const taskActions = [
   'retry',
 ] as const;
 
+/** Fields of the actions, as the task page labels them. */
+export const taskFields = [
+  'grounds',
+  'explanation',
+  'proposedUnit',
+  'note',
+  'reason',
+  'workingDays',
+  'until',
+  'text',
+  'legalBasis',
+  'unit',
+  'decision',
+  'category',
+  'urgency',
+  'area',
+  'reference',
+  'contacted',
+  'solved',
+  'satisfied',
+  'comment',
+] as const;
+
 /** Where a case stands, as people are told. */
 export const caseStatuses = [
   'received',
@@ -133,6 +156,11 @@ export const MessagesSchema = z.strictObject({
       typeof label
     >,
   ),
+  fields: z.strictObject(
+    Object.fromEntries(taskFields.map((field) => [field, label])) as Record<(typeof taskFields)[number], typeof label>,
+  ),
+  yes: label,
+  no: label,
   /** Sentences of the task page and the tracking page. */
   pages: z.strictObject({
     taskTitle: label,

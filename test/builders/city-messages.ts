@@ -1,6 +1,6 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
 import type { Messages } from '#schemas/city/messages.ts';
-import { caseStatuses, TemplatesSchema, taskActions } from '#schemas/city/messages.ts';
+import { caseStatuses, TemplatesSchema, taskActions, taskFields } from '#schemas/city/messages.ts';
 
 const pageKeys = [
   'taskTitle',
@@ -30,6 +30,9 @@ function messagesIn(locale: string): Messages {
     templates: Object.fromEntries(templates),
     actions: labels(taskActions),
     statuses: labels(caseStatuses),
+    fields: labels(taskFields),
+    yes: 'yes',
+    no: 'no',
     pages: labels(pageKeys),
   } as unknown as Messages;
 }
