@@ -62,12 +62,24 @@ const run = async (words: string[]): Promise<number> => {
   const options = readOptions(words);
   const stopping = new AbortController();
   for (const signal of ['SIGINT', 'SIGTERM'] as const) process.on(signal, () => stopping.abort());
+  stopWithParent(stopping);
   try {
     return await serve(options, stopping.signal);
   } catch (fault) {
     if (stopping.signal.aborted) return 0;
     throw fault;
   }
+};
+
+/** npm or a shell that dies does not always pass the signal on: whoever started us being gone is one, too. */
+const stopWithParent = (stopping: AbortController): void => {
+  const parent = process.ppid;
+  const watch = setInterval(() => {
+    if (process.ppid === parent) return;
+    clearInterval(watch);
+    stopping.abort();
+  }, 500);
+  watch.unref();
 };
 
 const serve = async (options: ReturnType<typeof readOptions>, signal: AbortSignal): Promise<number> => {

@@ -1,4 +1,5 @@
 // The command as a person uses it: a real process on a real port, from the first start to the second.
+import { spawn } from 'node:child_process';
 import { cpSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
@@ -176,4 +177,22 @@ describe('npm start', () => {
     const again = await jiesu('feed', join(folder, 'requests.csv'), '--data', data, '--json');
     expect(JSON.parse(again.out)).toMatchObject({ accepted: 0, repeated: 1 });
   });
+});
+
+it('npm start passes a stop on: nothing of it outlives npm', async () => {
+  const npm = spawn('npm', ['start', '--', '--port', '0', '--virtual', '--no-feed', '--data', join(folder, 'npm')], {
+    cwd: root,
+    stdio: ['ignore', 'pipe', 'ignore'],
+  });
+  const ended = new Promise<number | null>((done) => npm.on('close', done));
+  const url = await new Promise<string>((resolve) => {
+    npm.stdout.on('data', (part) => {
+      const ready = /^ready (\S+)/m.exec(String(part));
+      if (ready?.[1] !== undefined) resolve(ready[1]);
+    });
+  });
+  npm.kill('SIGTERM');
+  // The pipe closes when the last process that holds it has ended.
+  expect(await ended).toBe(0);
+  await expect(fetch(`${url}/_local/clock`)).rejects.toThrow();
 });
