@@ -74,6 +74,10 @@ export const undertakings: readonly RegExp[] = [
   /年审|年检|认证|审验|审车|检一次/,
   /涨|调整/,
   /密码|余额|发票|打印/,
+  /加急|怎么走|位置/,
+  /出售|出租|转租/,
+  // Of a case of its own: the list knows the rule, not the exception.
+  /影响|说法|算不算|算是?几|属于|冲突|合法|合理|合规|为什么|为何|统一|最后一年|这种情况|我的情况|[如假]如|如果/,
 ];
 
 /** Somebody may come to harm soon, or many people are without what they live on: faster than ordinary. */

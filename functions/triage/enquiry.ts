@@ -4,7 +4,7 @@ import { asks, complains, questionFrame, undertakings } from './chinese-cues.ts'
 import { normalise, sentencesOf } from './plain-text.ts';
 
 // Longer messages tell a story, and stories want a person.
-const longestEnquiry = 220;
+const longestEnquiry = 160;
 
 type Request = { title?: string | undefined; text: string };
 
