@@ -1,29 +1,29 @@
 // The one data file: SQLite in WAL mode with full sync. Changes that are asked for in the same moment share one
 // transaction, and so one fsync (group commit); nobody hears "done" before it is on disk.
 import { existsSync } from 'node:fs';
-import { DatabaseSync } from 'node:sqlite';
+import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Storage } from './contracts.ts';
+import { applicationId, dataVersion, refuseUnlessOurs } from './data-file.ts';
 import { RefusedError } from './refusal.ts';
-
-/** Marks a file as ours: "JIE1" in SQLite's application_id. */
-const applicationId = 0x4a494531;
 
 /** Runs inside the transaction; what it answers is called once the transaction is on disk. */
 type Change = { run: () => () => void; reject: (fault: unknown) => void };
 
 /**
- * Opens or makes the data file.
- * @throws RefusedError when the file is torn or belongs to another program; it is left as it was.
+ * Opens or makes the data file. One process at a time may have it open.
+ * @throws RefusedError when the file is torn, in use, or belongs to another program; it is left as it was.
  */
 export const openStorage = (file: string): Storage => {
   const db = open(file);
-  const waiting: Change[] = [];
+  const transaction = transactionOf(db);
+  let waiting: Change[] = [];
   let flushing: Promise<void> | undefined;
 
   const flush = (): void => {
     flushing = undefined;
-    const batch = waiting.splice(0);
-    if (batch.length > 0) commit(db, batch);
+    const batch = waiting;
+    waiting = [];
+    if (batch.length > 0) transaction(batch);
   };
 
   return {
@@ -37,64 +37,83 @@ export const openStorage = (file: string): Storage => {
           },
           reject,
         });
+        // Everything that this turn of the event loop still brings joins the same transaction; while its fsync runs,
+        // the next batch gathers by itself.
         flushing ??= new Promise((done) => setImmediate(() => done(flush())));
       }),
     async close() {
       while (flushing !== undefined) await flushing;
-      db.close();
+      if (db.isOpen) db.close();
     },
   };
 };
 
+/** Keeps what was prepared: preparing costs as much as a small statement itself. */
+export const statementsOf = (db: DatabaseSync): ((sql: string) => StatementSync) => {
+  const known = new Map<string, StatementSync>();
+  return (sql) => {
+    const prepared = known.get(sql) ?? db.prepare(sql);
+    known.set(sql, prepared);
+    return prepared;
+  };
+};
+
 const open = (file: string): DatabaseSync => {
-  const isNew = file === ':memory:' || !existsSync(file);
+  const isOld = file !== ':memory:' && existsSync(file) && refuseUnlessOurs(file);
   let db: DatabaseSync | undefined;
   try {
-    db = new DatabaseSync(file);
-    const known = db.prepare('PRAGMA application_id').get()?.['application_id'];
-    if (!isNew && known !== applicationId)
-      throw new RefusedError([`${file} is not a data file of this program; it was left untouched`]);
-    if (!isNew && db.prepare('PRAGMA quick_check(1)').get()?.['quick_check'] !== 'ok') {
-      throw new RefusedError([
-        `${file} is damaged; it was left untouched: restore it from a copy, or start with another --data folder`,
-      ]);
-    }
-    db.exec(
-      `PRAGMA application_id = ${applicationId}; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF; PRAGMA cache_size = -65536;`,
-    );
+    db = new DatabaseSync(file, { timeout: 0 });
+    // Exclusive before WAL: no other process may write beside this one, and the index of the WAL stays in memory.
+    db.exec('PRAGMA locking_mode = EXCLUSIVE');
+    if (!isOld) db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${dataVersion}`);
+    db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF');
+    db.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864');
+    db.exec('BEGIN IMMEDIATE; COMMIT');
     return db;
   } catch (fault) {
     db?.close();
-    if (fault instanceof RefusedError) throw fault;
+    const why = fault instanceof Error ? fault.message : String(fault);
+    const inUse = /locked|busy/i.test(why);
     throw new RefusedError([
-      `${file} cannot be opened as a data file (${fault instanceof Error ? fault.message : String(fault)}); it was left untouched`,
+      inUse
+        ? `${file} is in use by another process: stop that one first, or start with another --data folder`
+        : `${file} cannot be opened as a data file (${why}); it was left untouched`,
     ]);
   }
 };
 
-/** One transaction; a change that throws is rolled back alone. Promises settle after the commit. */
-const commit = (db: DatabaseSync, batch: readonly Change[]): void => {
-  const settled: (() => void)[] = [];
-  try {
-    db.exec('BEGIN IMMEDIATE');
-    for (const change of batch) settled.push(runOne(db, change));
-    db.exec('COMMIT');
-  } catch (fault) {
-    if (db.isTransaction) db.exec('ROLLBACK');
-    for (const { reject } of batch) reject(fault);
-    return;
-  }
-  for (const settle of settled) settle();
-};
+/** One transaction for a batch; a change that throws is rolled back alone. Promises settle after the commit. */
+const transactionOf = (db: DatabaseSync): ((batch: readonly Change[]) => void) => {
+  const begin = db.prepare('BEGIN IMMEDIATE');
+  const commit = db.prepare('COMMIT');
+  const save = db.prepare('SAVEPOINT change');
+  const release = db.prepare('RELEASE change');
+  const undo = db.prepare('ROLLBACK TO change');
 
-const runOne = (db: DatabaseSync, { run, reject }: Change): (() => void) => {
-  db.exec('SAVEPOINT change');
-  try {
-    const settle = run();
-    db.exec('RELEASE change');
-    return settle;
-  } catch (fault) {
-    db.exec('ROLLBACK TO change; RELEASE change');
-    return () => reject(fault);
-  }
+  const runOne = ({ run, reject }: Change): (() => void) => {
+    save.run();
+    try {
+      const settle = run();
+      release.run();
+      return settle;
+    } catch (fault) {
+      undo.run();
+      release.run();
+      return () => reject(fault);
+    }
+  };
+
+  return (batch) => {
+    const settled: (() => void)[] = [];
+    try {
+      begin.run();
+      for (const change of batch) settled.push(runOne(change));
+      commit.run();
+    } catch (fault) {
+      if (db.isTransaction) db.exec('ROLLBACK');
+      for (const { reject } of batch) reject(fault);
+      return;
+    }
+    for (const settle of settled) settle();
+  };
 };

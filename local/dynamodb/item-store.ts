@@ -2,6 +2,7 @@
 // one transaction; key bytes sort as DynamoDB sorts.
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { AwsError } from '../contracts.ts';
+import { statementsOf } from '../storage.ts';
 import { project } from './evaluate.ts';
 import type { Index, KeyNames, Table } from './tables.ts';
 import { encodeKey, type Item, invalid, sizeOfItem, type Value } from './values.ts';
@@ -32,14 +33,7 @@ CREATE INDEX IF NOT EXISTS dynamo_expiry_due ON dynamo_expiry (expires);
 
 export const itemStore = (db: DatabaseSync): ItemStore => {
   db.exec(schema);
-  const statements = new Map<string, StatementSync>();
-  const prepare = (sql: string): StatementSync => {
-    const known = statements.get(sql);
-    if (known !== undefined) return known;
-    const made = db.prepare(sql);
-    statements.set(sql, made);
-    return made;
-  };
+  const prepare = statementsOf(db);
 
   const writeIndex = (
     table: Table,

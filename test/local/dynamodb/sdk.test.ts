@@ -19,7 +19,14 @@ import { openStorage } from '#local/storage.ts';
 const now = Date.parse('2026-03-02T01:00:00Z');
 const root = { accessKeyId: 'local', roleArn: 'root' } as const;
 const storage = openStorage(':memory:');
-const dynamo = createDynamo({ storage, clock: { now: () => now }, wake: () => {}, accountId: '111111111111', region: 'us-east-1', partition: 'aws' });
+const dynamo = createDynamo({
+  storage,
+  clock: { now: () => now },
+  wake: () => {},
+  accountId: '111111111111',
+  region: 'us-east-1',
+  partition: 'aws',
+});
 
 const server = createServer((request, response) => {
   const chunks: Buffer[] = [];
@@ -31,7 +38,13 @@ const server = createServer((request, response) => {
     } catch (fault) {
       if (!(fault instanceof AwsError)) throw fault;
       response.writeHead(fault.statusCode);
-      response.end(JSON.stringify({ __type: `com.amazonaws.dynamodb.v20120810#${fault.name}`, message: fault.message, ...fault.extra }));
+      response.end(
+        JSON.stringify({
+          __type: `com.amazonaws.dynamodb.v20120810#${fault.name}`,
+          message: fault.message,
+          ...fault.extra,
+        }),
+      );
     }
   });
 });
@@ -84,7 +97,9 @@ const put = (sk: string, more: Record<string, { S: string }> = {}, condition?: s
     new PutItemCommand({
       TableName: 'things',
       Item: { pk: { S: 'a' }, sk: { S: sk }, ...more },
-      ...(condition === undefined ? {} : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
+      ...(condition === undefined
+        ? {}
+        : { ConditionExpression: condition, ReturnValuesOnConditionCheckFailure: 'ALL_OLD' }),
       ReturnConsumedCapacity: 'INDEXES',
     }),
   );
@@ -94,7 +109,9 @@ describe('the embedded DynamoDB behind the SDK', () => {
     const { ConsumedCapacity } = await put('1', { owner: { S: 'me' } });
     expect(ConsumedCapacity?.CapacityUnits).toBe(2);
     await put('2');
-    const { Item } = await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: 'a' }, sk: { S: '1' } } }));
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: 'things', Key: { pk: { S: 'a' }, sk: { S: '1' } } }),
+    );
     expect(Item?.['owner']?.S).toBe('me');
     const { Items } = await client.send(
       new QueryCommand({
@@ -110,7 +127,9 @@ describe('the embedded DynamoDB behind the SDK', () => {
 
   it('lets one of two writers win, and shows the loser what is there', async () => {
     await put('race', { by: { S: 'first' } }, 'attribute_not_exists(pk)');
-    const lost = await put('race', { by: { S: 'second' } }, 'attribute_not_exists(pk)').catch((fault: unknown) => fault);
+    const lost = await put('race', { by: { S: 'second' } }, 'attribute_not_exists(pk)').catch(
+      (fault: unknown) => fault,
+    );
     expect(lost).toBeInstanceOf(ConditionalCheckFailedException);
     expect(lost instanceof ConditionalCheckFailedException && lost.Item?.['by']?.S).toBe('first');
   });
@@ -138,7 +157,9 @@ describe('the embedded DynamoDB behind the SDK', () => {
 
   it('pages a query backwards through begins_with and ends where it ends', async () => {
     for (let index = 0; index < 5; index += 1) {
-      await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'p' }, sk: { S: `EVT#${index}` } } }));
+      await client.send(
+        new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'p' }, sk: { S: `EVT#${index}` } } }),
+      );
     }
     await client.send(new PutItemCommand({ TableName: 'things', Item: { pk: { S: 'p' }, sk: { S: 'TASK#1' } } }));
     const seen: string[] = [];
@@ -165,13 +186,21 @@ describe('the embedded DynamoDB behind the SDK', () => {
       new TransactWriteItemsCommand({
         TransactItems: [
           { Put: { TableName: 'things', Item: { pk: { S: 't' }, sk: { S: 'new' } } } },
-          { ConditionCheck: { TableName: 'things', Key: { pk: { S: 't' }, sk: { S: 'gone' } }, ConditionExpression: 'attribute_exists(pk)' } },
+          {
+            ConditionCheck: {
+              TableName: 'things',
+              Key: { pk: { S: 't' }, sk: { S: 'gone' } },
+              ConditionExpression: 'attribute_exists(pk)',
+            },
+          },
         ],
       }),
     );
     const cancelled = await write.catch((fault: unknown) => fault);
     expect(cancelled).toBeInstanceOf(TransactionCanceledException);
-    const { Item } = await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: { S: 't' }, sk: { S: 'new' } } }));
+    const { Item } = await client.send(
+      new GetItemCommand({ TableName: 'things', Key: { pk: { S: 't' }, sk: { S: 'new' } } }),
+    );
     expect(Item).toBeUndefined();
   });
 

@@ -30,7 +30,7 @@ beforeAll(async () => {
       if (event.fail) throw Object.assign(new Error('no'), { name: 'Mishap' });
       if (event.hang) await new Promise((resolve) => setTimeout(resolve, 5000));
       if (event.exit) process.exit(3);
-      if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(1e6).fill(event)); }
+      if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(8e6).fill(event)); }
       return { at: new Date(), remaining: context.getRemainingTimeInMillis() <= 1000, name: context.functionName, path: process.env.HOME };
     };`;
   stack = await openLibrary({

@@ -1,0 +1,73 @@
+// Whether a file is ours and whole, found out without writing a byte to it.
+import { closeSync, existsSync, openSync, readSync, rmSync, statSync } from 'node:fs';
+import { DatabaseSync } from 'node:sqlite';
+import { pathToFileURL } from 'node:url';
+import { RefusedError } from './refusal.ts';
+
+/** Marks a file as ours: "JIE1" in SQLite's application_id. */
+export const applicationId = 0x4a494531;
+
+/** Raised when tables change in a way that older files do not have. */
+export const dataVersion = 2;
+
+/**
+ * Looks at a file that exists.
+ * @returns true when it is a data file of ours; false when it is empty, as a crash right after its making leaves it.
+ * @throws RefusedError when it is neither.
+ */
+export const refuseUnlessOurs = (file: string): boolean => {
+  const header = headerOf(file);
+  if (header.length === 0) return false;
+  const isSqlite = header.length === 100 && header.toString('latin1', 0, 16) === 'SQLite format 3\0';
+  if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
+    throw new RefusedError([`${file} is not a data file of this program; it was left untouched`]);
+  }
+  const version = header.readUInt32BE(60);
+  if (version !== dataVersion) {
+    throw new RefusedError([
+      `${file} was written by another version of this program (data version ${version}, this one reads ${dataVersion}); it was left untouched: start with another --data folder`,
+    ]);
+  }
+  const damage = damageOf(file);
+  if (damage !== undefined) {
+    throw new RefusedError([
+      `${file} is damaged (${damage}); it was left untouched: restore it from a copy, or start with another --data folder`,
+    ]);
+  }
+  return true;
+};
+
+const headerOf = (file: string): Buffer => {
+  if (!statSync(file).isFile()) throw new RefusedError([`${file} is not a file`]);
+  const handle = openSync(file, 'r');
+  try {
+    const header = Buffer.alloc(100);
+    return header.subarray(0, readSync(handle, header, 0, 100, 0));
+  } finally {
+    closeSync(handle);
+  }
+};
+
+/** A connection that may not write can neither repair nor make worse what it finds. */
+const damageOf = (file: string): string | undefined => {
+  // A journal beside the file is a crash while it was made: SQLite takes that back when it opens the file to write.
+  if (existsSync(`${file}-journal`)) return undefined;
+  const hasLog = existsSync(`${file}-wal`);
+  const hadIndex = existsSync(`${file}-shm`);
+  const address = pathToFileURL(file);
+  // Nobody writes to a file without a log: SQLite then need not put its own files beside it, even to read.
+  address.search = hasLog ? '' : '?immutable=1';
+  let db: DatabaseSync | undefined;
+  try {
+    db = new DatabaseSync(address, { readOnly: true, timeout: 0 });
+    const found = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
+    return found === 'ok' ? undefined : String(found).replaceAll('\n', ' ');
+  } catch (fault) {
+    const why = fault instanceof Error ? fault.message : String(fault);
+    // Somebody has it open: opening it to write will say so in its own words.
+    return /locked|busy/i.test(why) ? undefined : why;
+  } finally {
+    db?.close();
+    if (hasLog && !hadIndex) rmSync(`${file}-shm`, { force: true });
+  }
+};

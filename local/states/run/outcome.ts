@@ -1,0 +1,100 @@
+// What came of a state: it was left, it waits, or it failed.
+
+import type { Leave } from '../definition/model.ts';
+import { type Bindings, EvaluationError } from '../expressions/expressions.ts';
+import type { Template } from '../expressions/template.ts';
+import type { Failure, Frame } from '../model.ts';
+import { stateOf } from '../model.ts';
+import { isTooLarge, jsonText } from '../payload.ts';
+import { addEvent, change, type Turn, tell } from './turn.ts';
+
+export type Outcome =
+  | { kind: 'left'; next: string | undefined; output: unknown }
+  | { kind: 'parked' }
+  | { kind: 'failed'; failure: Failure };
+
+export const parked: Outcome = { kind: 'parked' };
+
+/** AWS cuts causes here. */
+const longestCause = 32_768;
+
+/** What the state's name says in every evaluation error. */
+function causeOf(frame: Frame, fault: EvaluationError): string {
+  const place = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}).`;
+  return `${place} ${fault.message}`.slice(0, longestCause);
+}
+
+/** Does it, and turns an expression that fails into the state's failure, with its event. */
+export async function guarded(turn: Turn, frame: Frame, work: () => Promise<Outcome>): Promise<Outcome> {
+  try {
+    return await work();
+  } catch (fault) {
+    if (!(fault instanceof EvaluationError)) throw fault;
+    const failure = { error: 'States.QueryEvaluationError', cause: causeOf(frame, fault) };
+    // AWS lets the first look at a state's fields stand beside the entering, not after it; a Wait is the exception.
+    const beside = frame.lastEvent === frame.enteredEvent && stateOf(frame).type !== 'Wait';
+    frame.lastEvent = addEvent(turn, beside ? frame.enteredAfter : frame.lastEvent, 'EvaluationFailed', {
+      evaluationFailedEventDetails: {
+        error: failure.error,
+        cause: failure.cause,
+        ...(fault.location === undefined ? {} : { location: fault.location }),
+        state: frame.state,
+      },
+    });
+    change(turn, frame);
+    return { kind: 'failed', failure };
+  }
+}
+
+export async function evaluated(
+  template: Template | undefined,
+  bindings: Bindings,
+  otherwise: unknown,
+): Promise<unknown> {
+  return template === undefined ? otherwise : template.evaluate(bindings);
+}
+
+/** Leaves the state: evaluates Output and Assign side by side, writes the event. @throws EvaluationError */
+export async function leave(
+  turn: Turn,
+  frame: Frame,
+  { output, assign }: Leave,
+  next: string | undefined,
+  bindings: Bindings,
+  otherwise: unknown,
+): Promise<Outcome> {
+  const assigned = await evaluated(assign, bindings, undefined);
+  const value = await evaluated(output, bindings, otherwise);
+  const text = jsonText(value);
+  if (isTooLarge(text)) return { kind: 'failed', failure: { ...tooLarge(frame.state), terminal: true } };
+  tell(turn, frame, `${stateOf(frame).type}StateExited`, {
+    stateExitedEventDetails: {
+      name: frame.state,
+      output: text,
+      outputDetails: untruncated,
+      ...assignment(frame, assigned),
+    },
+  });
+  change(turn, frame);
+  return { kind: 'left', next, output: value };
+}
+
+export const untruncated = { truncated: false };
+
+export function tooLarge(what: string): Failure {
+  return {
+    error: 'States.DataLimitExceeded',
+    cause: `The state/task '${what}' returned a result with a size exceeding the maximum number of bytes service limit.`,
+  };
+}
+
+function assignment(frame: Frame, assigned: unknown): object {
+  if (typeof assigned !== 'object' || assigned === null) return {};
+  const variables = Object.entries(assigned);
+  if (variables.length === 0) return {};
+  frame.variables = { ...frame.variables, ...assigned };
+  return {
+    assignedVariables: Object.fromEntries(variables.map(([name, value]) => [name, jsonText(value)])),
+    assignedVariablesDetails: untruncated,
+  };
+}
