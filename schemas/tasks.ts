@@ -97,6 +97,7 @@ export type TaskDescription = z.infer<typeof TaskDescriptionSchema>;
 export type Field = z.infer<typeof FieldSchema>;
 
 export const TaskOutcomeSchema = z.strictObject({
+  caseId: z.string(),
   action: z.string(),
   outcome: z.enum(['done', 'repeated']),
   task: z.strictObject({ id: z.string(), state: z.enum(['open', 'closed']) }),

@@ -183,6 +183,7 @@ const answer = (
 ): RouteResponse => {
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);
   const body: TaskOutcome = {
+    caseId: link.matter.id,
     action: action.action,
     outcome,
     task: { id: link.taskId, state: task === undefined ? 'closed' : 'open' },
