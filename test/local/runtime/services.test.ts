@@ -30,7 +30,7 @@ beforeAll(async () => {
       if (event.fail) throw Object.assign(new Error('no'), { name: 'Mishap' });
       if (event.hang) await new Promise((resolve) => setTimeout(resolve, 5000));
       if (event.exit) process.exit(3);
-      if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(8e6).fill(event)); }
+      if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(event)); }
       return { at: new Date(), remaining: context.getRemainingTimeInMillis() <= 1000, name: context.functionName, path: process.env.HOME };
     };`;
   stack = await openLibrary({
@@ -55,6 +55,8 @@ beforeAll(async () => {
         },
       },
       F: inlineFunction(code, { FunctionName: 'small', Timeout: 1, MemorySize: 128 }),
+      // Time enough to run out of memory on a busy machine.
+      Greedy: inlineFunction(code, { FunctionName: 'greedy', Timeout: 30, MemorySize: 128 }),
       B: { Type: 'AWS::S3::Bucket', Properties: { BucketName: 'files' } },
     }),
   });
@@ -201,8 +203,8 @@ describe('mail, by the SDK', () => {
 });
 
 describe('functions', () => {
-  const invoke = async (event: object) => {
-    const answer = await aws('lambda', '/2015-03-31/functions/small/invocations', {
+  const invoke = async (event: object, name = 'small') => {
+    const answer = await aws('lambda', `/2015-03-31/functions/${name}/invocations`, {
       method: 'POST',
       body: JSON.stringify(event),
     });
@@ -228,7 +230,7 @@ describe('functions', () => {
     expect((await invoke({})).error).toBeNull();
   });
   it('end when they need more memory than they have', async () => {
-    expect(await invoke({ hog: true })).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
+    expect(await invoke({ hog: true }, 'greedy')).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
   });
   it('that do not exist are said not to', async () => {
     const answer = await aws('lambda', '/2015-03-31/functions/nobody/invocations', { method: 'POST', body: '{}' });
