@@ -2,6 +2,7 @@
 import { AwsError, type Caller, type CallService, type InvokeLambda } from '../../contracts.ts';
 import { isObject, objectOf, parseJson, textOf } from '../../json.ts';
 import type { Settlement } from '../model.ts';
+import { jsonText, readJson } from '../payload.ts';
 import type { Call } from '../run/turn.ts';
 import { optimizedFailure, sdkFailure } from './failures.ts';
 import { fromWire, toWire } from './shapes.ts';
@@ -30,7 +31,7 @@ export function createPerformer(options: CallOptions): Performer {
     try {
       const answer = await invokeLambda({ functionArn, payload, caller: callerOf(roleArn) });
       if (answer.functionError !== undefined) return { ok: false, failure: functionFailure(answer.payload) };
-      return { ok: true, output: parseJson(answer.payload) ?? (answer.payload === '' ? null : answer.payload) };
+      return { ok: true, output: resultOf(answer.payload) };
     } catch (fault) {
       return { ok: false, failure: optimizedFailure('lambda', fault, uuid()) };
     }
@@ -85,7 +86,7 @@ export function createPerformer(options: CallOptions): Performer {
       const { target } = call;
       switch (target.kind) {
         case 'function':
-          return invokeFunction(target.functionArn, JSON.stringify(call.parameters), call.roleArn);
+          return invokeFunction(target.functionArn, jsonText(call.parameters), call.roleArn);
         case 'invoke':
           return invoke(call);
         case 'service':
@@ -115,6 +116,16 @@ export function createPerformer(options: CallOptions): Performer {
       );
     },
   };
+}
+
+/** Nothing is null; what is not JSON is text. */
+function resultOf(payload: string): unknown {
+  if (payload === '') return null;
+  try {
+    return readJson(payload);
+  } catch {
+    return payload;
+  }
 }
 
 /** A function's own error: its type is the error, all it said is the cause. */

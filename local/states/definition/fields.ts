@@ -136,5 +136,5 @@ function unknownField(name: string): string {
   if (jsonPathFields.has(name)) return `The field '${name}' belongs to JSONPath and is not supported in JSONata states`;
   if (distributedFields.has(name))
     return `The field '${name}' belongs to distributed maps, which are not supported here`;
-  return `The field '${name}' is not supported`;
+  return 'Field is not supported';
 }

@@ -38,6 +38,7 @@ export function targetOf(resource: string, services: ReadonlySet<string>): Targe
   if (/^arn:[\w-]+:states:[\w-]+:\d+:activity:/.test(resource)) return 'Activities are not supported here';
   const parts = /^arn:[\w-]+:states:::(?<path>[\w:-]+?)(?<suffix>\.[\w:]+)?$/.exec(resource)?.groups;
   const pattern = suffixes[parts?.['suffix'] ?? ''];
+  if (!resource.startsWith('arn:')) return 'Value is not a valid resource ARN';
   if (parts === undefined || pattern === undefined) return `The resource provided ${resource} is not recognized`;
   const [service = '', ...rest] = (parts['path'] ?? '').split(':');
   const suffix = parts['suffix'] ?? '';

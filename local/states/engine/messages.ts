@@ -118,9 +118,11 @@ export function fire({ frame: id, kind, due }: DueTimer, environment: Environmen
       return;
     }
     const frame = run.frames.get(id);
-    if (frame === undefined) return;
-    const timers: Readonly<Record<string, number>> = frame.timers;
-    if (timers[kind] !== due) return;
+    const timers: Readonly<Record<string, number>> = frame?.timers ?? {};
+    if (frame === undefined || timers[kind] !== due) {
+      turn.timersOff.push({ frame: id, kind, due });
+      return;
+    }
     await fireFrame(turn, frame, kind, environment);
   };
 }

@@ -136,10 +136,15 @@ export function childFailed(turn: Turn, parent: Frame, child: Frame, failure: Fa
     tell(turn, child, 'TaskStateAborted');
   }
   unpark(turn, child);
-  if (child.phase !== 'children') child.phase = 'failed';
-  for (const other of childrenOf(turn.run, parent)) if (other !== child) abort(turn, other, parent);
+  if (child.phase === 'children') stopChildren(turn, child);
+  else child.phase = 'failed';
+  stopChildren(turn, parent, child);
   parent.lastEvent = last;
   return { kind: 'failed', failure };
+}
+
+function stopChildren(turn: Turn, parent: Frame, but?: Frame): void {
+  for (const child of childrenOf(turn.run, parent)) if (child !== but) abort(turn, child, parent);
 }
 
 function abort(turn: Turn, frame: Frame, parent: Frame): void {

@@ -18,7 +18,7 @@ export type Call = {
   roleArn: string;
 };
 export type Look = { frame: number; scheduledEvent: number; child: string; pattern: Pattern; roleArn: string };
-export type TimerRow = { frame: number; kind: TimerKind | 'execution'; due: number };
+export type TimerRow = { frame: number; kind: string; due: number };
 
 export type Turn = {
   readonly run: Run;
