@@ -1,129 +1,151 @@
 // Streams: one shard a table; a record is written in the transaction of the item it tells of, and kept for 24 hours.
 import type { DatabaseSync } from 'node:sqlite';
-import { AwsError } from '../contracts.ts';
-import { objectOf, textOf } from '../json.ts';
-import type { Table } from './tables.ts';
-import { type Item, sizeOfItem } from './values.ts';
+import type { Clock } from '../contracts.ts';
+import { statementsOf } from '../storage.ts';
+import type { Row } from './item-store.ts';
+import { keyAttributesOf } from './keys.ts';
+import type { StreamView, Table } from './table.ts';
+import { equalItems } from './value-order.ts';
+import { sizeOfItem } from './value-size.ts';
 
-const keptMs = 24 * 3600 * 1000;
+export type Change = { before: Row | undefined; after: Row | undefined; byService?: boolean };
 
-export type Change = { before: Item | undefined; after: Item | undefined; byTtl?: boolean };
-export type Streams = {
-  /** Runs inside the transaction of the change. */
-  record(table: Table, key: Item, change: Change, now: number): void;
-  read(streamArn: string, after: string | undefined, limit: number): Record<string, unknown>[];
-  latest(streamArn: string): string | undefined;
-  trim(now: number): void;
-  oldest(): number | undefined;
+/** A record as the DynamoDB Streams API and Lambda's events have it. */
+export type StreamRecord = {
+  eventID: string;
+  eventName: 'INSERT' | 'MODIFY' | 'REMOVE';
+  eventVersion: string;
+  eventSource: string;
+  awsRegion: string;
+  userIdentity?: { PrincipalId: string; Type: string };
+  dynamodb: Record<string, unknown> & { SequenceNumber: string };
 };
 
-export const createStreams = (db: DatabaseSync, region: string): Streams => {
-  db.exec(`
-CREATE TABLE IF NOT EXISTS dynamo_stream (seq INTEGER PRIMARY KEY AUTOINCREMENT, arn TEXT NOT NULL, at INTEGER NOT NULL, body TEXT NOT NULL);
-CREATE INDEX IF NOT EXISTS dynamo_stream_arn ON dynamo_stream (arn, seq);`);
-  const put = db.prepare('INSERT INTO dynamo_stream (arn, at, body) VALUES (?, ?, ?)');
-  const page = db.prepare('SELECT seq, at, body FROM dynamo_stream WHERE arn = ? AND seq > ? ORDER BY seq LIMIT ?');
-  const last = db.prepare('SELECT max(seq) AS seq FROM dynamo_stream WHERE arn = ?');
-  const first = db.prepare('SELECT at FROM dynamo_stream ORDER BY seq LIMIT 1');
-  const trim = db.prepare('DELETE FROM dynamo_stream WHERE at <= ?');
+export type Streams = {
+  /** Runs inside the transaction of the change. A change that changes nothing leaves no record. */
+  record(table: Table, change: Change): void;
+  /** Records after a sequence number, oldest first; none older than 24 hours. */
+  read(table: Table, after: string | undefined, limit: number): StreamRecord[];
+  latest(table: Table): string | undefined;
+  /** When records have to be looked through for those that are too old. */
+  nextTrimAt(): number | undefined;
+  /** Runs inside a transaction. */
+  trim(tables: readonly Table[]): void;
+  removeTable(table: Table): void;
+};
 
-  const recordOf = (row: Record<string, unknown>): Record<string, unknown> => {
-    const body = objectOf(JSON.parse(String(row['body'])));
-    const sequence = String(row['seq']).padStart(21, '0');
+const keptMs = 24 * 3600 * 1000;
+/** Records that are too old are no longer read at once, and removed a while later, many together. */
+const trimmedAfterMs = keptMs + 3600 * 1000;
+const viewsWithNew: ReadonlySet<StreamView> = new Set(['NEW_IMAGE', 'NEW_AND_OLD_IMAGES']);
+const viewsWithOld: ReadonlySet<StreamView> = new Set(['OLD_IMAGE', 'NEW_AND_OLD_IMAGES']);
+
+export const sequenceText = (sequence: number): string => String(sequence).padStart(21, '0');
+
+export const openStreams = (db: DatabaseSync, clock: Clock, region: string): Streams => {
+  // The table 0 has one row: the highest sequence number that was given to records that are gone.
+  db.exec(
+    'CREATE TABLE IF NOT EXISTS dynamo_change (tbl INTEGER, seq INTEGER, at INTEGER NOT NULL, event TEXT, keys TEXT, new TEXT, old TEXT, size INTEGER, by_service INTEGER, PRIMARY KEY (tbl, seq)) WITHOUT ROWID',
+  );
+  const statement = statementsOf(db);
+  const put = statement(
+    'INSERT INTO dynamo_change (tbl, seq, at, event, keys, new, old, size, by_service) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)',
+  );
+  const page = statement(
+    'SELECT seq, at, event, keys, new, old, size, by_service FROM dynamo_change WHERE tbl = ? AND seq > ? AND at > ? ORDER BY seq LIMIT ?',
+  );
+  const highest = statement('SELECT max(seq) AS seq FROM dynamo_change WHERE tbl = ?');
+  const oldest = statement(
+    'SELECT min(at) AS at FROM (SELECT at, min(seq) FROM dynamo_change WHERE tbl > 0 GROUP BY tbl)',
+  );
+  let last = Number(statement('SELECT max(seq) AS seq FROM dynamo_change').get()?.seq ?? 0);
+  let trimAt: number | undefined | 'unknown' = 'unknown';
+
+  const rememberHighest = (): void => {
+    statement('DELETE FROM dynamo_change WHERE tbl = 0').run();
+    statement('INSERT INTO dynamo_change (tbl, seq, at) VALUES (0, ?, 0)').run(last);
+  };
+
+  const recordOf = (table: Table, row: Record<string, unknown>): StreamRecord => {
+    const sequence = Number(row.seq);
     return {
-      eventID: `e${sequence}`,
+      eventID: sequence.toString(16).padStart(32, '0'),
+      eventName: row.event === 'INSERT' || row.event === 'REMOVE' ? row.event : 'MODIFY',
       eventVersion: '1.1',
       eventSource: 'aws:dynamodb',
       awsRegion: region,
-      eventName: body['eventName'],
-      ...(body['byTtl'] === true ? { userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' } } : {}),
+      ...(row.by_service === 1 ? { userIdentity: { PrincipalId: 'dynamodb.amazonaws.com', Type: 'Service' } } : {}),
       dynamodb: {
-        ...objectOf(body['dynamodb']),
-        ApproximateCreationDateTime: Math.floor(Number(row['at']) / 1000),
-        SequenceNumber: sequence,
+        ApproximateCreationDateTime: Math.floor(Number(row.at) / 1000),
+        Keys: JSON.parse(String(row.keys)),
+        ...(row.new === null ? {} : { NewImage: JSON.parse(String(row.new)) }),
+        ...(row.old === null ? {} : { OldImage: JSON.parse(String(row.old)) }),
+        SequenceNumber: sequenceText(sequence),
+        SizeBytes: Number(row.size),
+        StreamViewType: table.stream?.view,
       },
     };
   };
 
   return {
-    record(table, key, { before, after, byTtl }, now) {
-      if (table.stream === undefined || JSON.stringify(before) === JSON.stringify(after)) return;
+    record(table, { before, after, byService }) {
+      const image = after ?? before;
+      if (table.stream === undefined || image === undefined || isSame(before, after)) return;
       const { view } = table.stream;
-      const eventName = before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY';
-      const shows = (image: string) => view === image || view === 'NEW_AND_OLD_IMAGES';
-      const dynamodb = {
-        Keys: key,
-        ...(after !== undefined && shows('NEW_IMAGE') ? { NewImage: after } : {}),
-        ...(before !== undefined && shows('OLD_IMAGE') ? { OldImage: before } : {}),
-        SizeBytes: sizeOfItem(after ?? before ?? {}),
-        StreamViewType: view,
-      };
-      put.run(table.stream.arn, now, JSON.stringify({ eventName, dynamodb, ...(byTtl === true ? { byTtl } : {}) }));
+      const event = before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY';
+      const [newer, older] = [viewsWithNew.has(view) ? after : undefined, viewsWithOld.has(view) ? before : undefined];
+      const keys = keyAttributesOf(table, image.item);
+      const size = sizeOfItem(keys) + (newer?.size ?? 0) + (older?.size ?? 0);
+      const now = clock.now();
+      last += 1;
+      put.run(
+        table.id,
+        last,
+        now,
+        event,
+        JSON.stringify(keys),
+        newer?.text ?? null,
+        older?.text ?? null,
+        size,
+        byService === true ? 1 : 0,
+      );
+      if (trimAt === undefined) trimAt = now + trimmedAfterMs;
     },
-    read: (streamArn, after, limit) => page.all(streamArn, Number(after ?? 0), limit).map(recordOf),
-    latest(streamArn) {
-      const seq = last.get(streamArn)?.['seq'];
-      return typeof seq === 'number' ? String(seq).padStart(21, '0') : undefined;
+    read: (table, after, limit) =>
+      page.all(table.id, Number(after ?? 0), clock.now() - keptMs, limit).map((row) => recordOf(table, row)),
+    latest(table) {
+      const sequence = highest.get(table.id)?.seq;
+      return typeof sequence === 'number' ? sequenceText(sequence) : undefined;
     },
-    trim: (now) => void trim.run(now - keptMs),
-    oldest() {
-      const at = first.get()?.['at'];
-      return typeof at === 'number' ? at + keptMs : undefined;
+    nextTrimAt() {
+      if (trimAt === 'unknown') {
+        const at = oldest.get()?.at;
+        trimAt = typeof at === 'number' ? at + trimmedAfterMs : undefined;
+      }
+      return trimAt;
+    },
+    trim(tables) {
+      const limit = clock.now() - keptMs;
+      for (const { id } of tables) {
+        const kept = statement('SELECT seq FROM dynamo_change WHERE tbl = ? AND at > ? ORDER BY seq LIMIT 1').get(
+          id,
+          limit,
+        );
+        const from = typeof kept?.seq === 'number' ? kept.seq : Number.MAX_SAFE_INTEGER;
+        statement('DELETE FROM dynamo_change WHERE tbl = ? AND seq < ?').run(id, from);
+      }
+      rememberHighest();
+      trimAt = 'unknown';
+    },
+    removeTable(table) {
+      statement('DELETE FROM dynamo_change WHERE tbl = ?').run(table.id);
+      rememberHighest();
+      trimAt = 'unknown';
     },
   };
 };
 
-const shardId = 'shardId-00000000000000000001';
-
-/** The DynamoDB Streams API over one shard. */
-export const streamsApi = (streams: Streams, tables: () => Table[]) => {
-  const tableOf = (arn: string): Table => {
-    const table = tables().find((one) => one.stream?.arn === arn);
-    if (table === undefined)
-      throw new AwsError('ResourceNotFoundException', `Requested resource not found: Stream: ${arn} not found`);
-    return table;
-  };
-  return {
-    ListStreams: (input: unknown) => ({
-      Streams: tables().flatMap(({ name, stream }) =>
-        stream === undefined || (textOf(objectOf(input)['TableName']) ?? name) !== name
-          ? []
-          : [{ StreamArn: stream.arn, TableName: name, StreamLabel: stream.label }],
-      ),
-    }),
-    DescribeStream: (input: unknown) => {
-      const arn = String(objectOf(input)['StreamArn']);
-      const table = tableOf(arn);
-      return {
-        StreamDescription: {
-          StreamArn: arn,
-          StreamLabel: table.stream?.label,
-          StreamStatus: 'ENABLED',
-          StreamViewType: table.stream?.view,
-          TableName: table.name,
-          Shards: [{ ShardId: shardId, SequenceNumberRange: { StartingSequenceNumber: '0'.repeat(21) } }],
-        },
-      };
-    },
-    GetShardIterator: (input: unknown) => {
-      const request = objectOf(input);
-      const arn = String(request['StreamArn']);
-      tableOf(arn);
-      const given = Number(request['SequenceNumber'] ?? 0);
-      const starts: Record<string, number> = {
-        TRIM_HORIZON: 0,
-        LATEST: Number(streams.latest(arn) ?? 0),
-        AT_SEQUENCE_NUMBER: given - 1,
-        AFTER_SEQUENCE_NUMBER: given,
-      };
-      return { ShardIterator: `${arn}|${starts[String(request['ShardIteratorType'])] ?? 0}` };
-    },
-    GetRecords: (input: unknown) => {
-      const request = objectOf(input);
-      const [arn = '', after = '0'] = String(request['ShardIterator']).split('|');
-      const records = streams.read(arn, after, Number(request['Limit'] ?? 1000));
-      const last = objectOf(records.at(-1)?.['dynamodb'])['SequenceNumber'] ?? after;
-      return { Records: records, NextShardIterator: `${arn}|${String(last)}` };
-    },
-  };
+const isSame = (before: Row | undefined, after: Row | undefined): boolean => {
+  if (before === undefined || after === undefined) return before === after;
+  return before.text === after.text || (before.size === after.size && equalItems(before.item, after.item));
 };
