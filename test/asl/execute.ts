@@ -136,6 +136,8 @@ export function createWorld(vector: Vector) {
 
 async function send(states: States, fakes: Fakes, step: CallbackStep): Promise<void> {
   const { token: taskToken, input } = fakes.tokens.at(-1)!;
+  // What is settled is no longer waited for; the next step is for the next token.
+  if (step.send === 'success' || step.send === 'failure') fakes.tokens.length = 0;
   const call = (action: string, more: object): Promise<unknown> => states.api(action, { taskToken, ...more }, caller);
   for (let time = 0; time < (step.times ?? 1); time += 1) {
     if (step.send === 'heartbeat') await call('SendTaskHeartbeat', {});

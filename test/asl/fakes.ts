@@ -56,7 +56,7 @@ export function createFakes(vector: Vector, sleep: (seconds: number) => Promise<
     async callService({ service, action, input }) {
       if (action === 'DescribeExecution' && ending !== undefined) {
         if (isByToken(ending)) return { status: 'RUNNING' };
-        return ending.event === 'TaskSucceeded' ? ending.output : plainCause(ending.cause);
+        return ending.event === 'TaskSucceeded' ? asDescribed(ending) : plainCause(ending.cause);
       }
       const found = tokenIn(input);
       if (found !== undefined) tokens.push({ token: found, input });
@@ -79,6 +79,13 @@ function isByToken(answer: FakeAnswer | undefined): boolean {
     answer.resource.includes('.sync') &&
     (typeof answer.output !== 'object' || answer.output?.Status === undefined)
   );
+}
+
+/** `.sync:2` tells input and output as JSON, DescribeExecution as text. */
+function asDescribed({ resource, output }: FakeAnswer): unknown {
+  if (!resource.endsWith(':2')) return output;
+  const texts = ['Input', 'Output'].map((name) => [name, JSON.stringify(output[name])]);
+  return { ...output, ...Object.fromEntries(texts) };
 }
 
 function plainCause(cause: any): unknown {

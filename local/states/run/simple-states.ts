@@ -22,7 +22,7 @@ export async function choose(turn: Turn, frame: Frame, state: ChoiceState): Prom
     if (holds === true) return leave(turn, frame, rule, rule.next, bindings, frame.input);
   }
   if (state.otherwise === undefined) {
-    const cause = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). Failed to transition out of the state. The state's choices matched nothing, and it has no Default.`;
+    const cause = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). Failed to transition out of the state. The state does not point to a next state.`;
     return { kind: 'failed', failure: { error: 'States.NoChoiceMatched', cause } };
   }
   return leave(turn, frame, state, state.otherwise, bindings, frame.input);
