@@ -15,7 +15,7 @@ export type Failure = {
   terminal?: boolean;
 };
 
-/** How a call or token came out; `text` is the JSON text of `output`, when it is at hand. */
+/** How a call or token came out. */
 export type Settlement = { ok: true; output: unknown } | { ok: false; failure: Failure };
 
 /**
