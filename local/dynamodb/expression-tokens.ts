@@ -72,7 +72,7 @@ export const cursorOf = (expression: string, name: ExpressionName): Cursor => {
   const fail = (token: Token): never => {
     const index = token === end ? tokens.length : tokens.indexOf(token);
     const from = tokens[Math.max(0, index - 1)]?.from ?? 0;
-    const near = expression.slice(from, tokens[index + 1]?.to ?? expression.length);
+    const near = expression.slice(from, tokens[index + 1]?.to ?? expression.length).trim();
     throw invalid(`Invalid ${name}: Syntax error; token: "${token.text}", near: "${near}"`);
   };
   const at = (symbol: string): boolean => peek().kind === 'symbol' && peek().text === symbol;

@@ -3,11 +3,10 @@
 import type { DatabaseSync } from 'node:sqlite';
 import { statementsOf } from '../storage.ts';
 import { attributeOf, type Value } from './attribute-value.ts';
-import type { Row } from './item-store.ts';
 import { indexKeyOf, type Key } from './keys.ts';
+import { type Row, rowOf, sameRow } from './row.ts';
 import { type Index, keyNamesOf, type Table } from './table.ts';
 import { unitsOfWrite } from './units.ts';
-import { sizeOfItem } from './value-size.ts';
 
 export type IndexEntries = {
   /** Brings the entries of an item up to date; answers the units by index. Runs inside a transaction. */
@@ -16,7 +15,7 @@ export type IndexEntries = {
   removeAll(table: Table, index: Index): void;
 };
 
-type Entry = Key & { text: string; size: number };
+type Entry = Key & Row;
 
 const none: ReadonlyMap<string, number> = new Map();
 
@@ -41,7 +40,7 @@ export const createIndexEntries = (db: DatabaseSync): IndexEntries => {
     const now = entryOf(table, index, after);
     if (old === undefined && now === undefined) return 0;
     if (old !== undefined && now !== undefined && sameKey(old, now)) {
-      if (old.text === now.text) return 0;
+      if (sameRow(old, now)) return 0;
       add(table, index, key, now);
       return unitsOfWrite(Math.max(old.size, now.size));
     }
@@ -77,14 +76,14 @@ const sameKey = (one: Key, other: Key): boolean =>
 const entryOf = (table: Table, index: Index, row: Row | undefined): Entry | undefined => {
   const key = row === undefined ? undefined : indexKeyOf(index, row.item);
   if (row === undefined || key === undefined) return undefined;
-  if (index.projection === 'ALL') return { ...key, text: row.text, size: row.size };
+  if (index.projection === 'ALL') return { ...key, ...row };
   const shown = Object.fromEntries(
     [...projectedBy(table, index)].flatMap((name): [string, Value][] => {
       const value = attributeOf(row.item, name);
       return value === undefined ? [] : [[name, value]];
     }),
   );
-  return { ...key, text: JSON.stringify(shown), size: sizeOfItem(shown) };
+  return { ...key, ...rowOf(shown) };
 };
 
 /** The attributes that an index holds unless it holds all: keys of the table and its own, and what it includes. */

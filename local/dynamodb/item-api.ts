@@ -3,11 +3,11 @@ import type { Storage } from '../contracts.ts';
 import type { Item } from './attribute-value.ts';
 import { project } from './document-path.ts';
 import { invalid } from './errors.ts';
-import type { Row } from './item-store.ts';
 import { capacityMode, consumedCapacity, type Meter } from './meter.ts';
 import type { ReadPlans } from './plan-reads.ts';
 import type { Refused, WritePlan, WritePlans, Written } from './plan-writes.ts';
 import { choiceOf, optionalText, type Request } from './request.ts';
+import type { Row } from './row.ts';
 import { tableUnits } from './units.ts';
 
 export type Tell = (plans: readonly WritePlan[]) => void;

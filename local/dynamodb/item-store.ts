@@ -2,21 +2,16 @@
 // time of expiry) is written in the same transaction.
 import type { DatabaseSync } from 'node:sqlite';
 import { statementsOf } from '../storage.ts';
-import type { Item } from './attribute-value.ts';
-import { invalid } from './errors.ts';
 import { createIndexEntries } from './index-entries.ts';
 import type { Key } from './keys.ts';
+import { type Row, storedRow } from './row.ts';
 import type { Index, Table } from './table.ts';
 import type { Expiries } from './time-to-live.ts';
 import { tableUnits, type Units, unitsOfWrite } from './units.ts';
-import { sizeOfItem } from './value-size.ts';
-
-/** An item with its text and its size in bytes, as DynamoDB counts it. */
-export type Row = { item: Item; text: string; size: number };
 
 export type ItemStore = {
   read(table: Table, key: Key): Row | undefined;
-  /** Replaces, adds or removes. Runs inside a transaction. @throws AwsError when the item is over 400 KB. */
+  /** Replaces, adds or removes. Runs inside a transaction. */
   write(table: Table, key: Key, before: Row | undefined, after: Row | undefined): Units;
   /** All items of a table with their keys, in order. */
   every(table: Table): IterableIterator<{ key: Key; row: Row }>;
@@ -25,15 +20,6 @@ export type ItemStore = {
   fillIndex(table: Table, index: Index): void;
   removeIndex(table: Table, index: Index): void;
   removeTable(table: Table): void;
-};
-
-const largestItem = 400 * 1024;
-
-export const rowOf = (item: Item): Row => ({ item, text: JSON.stringify(item), size: sizeOfItem(item) });
-
-/** @throws AwsError when the item is too large to be stored. */
-export const refuseTooLarge = ({ size }: Row, what: 'Item size' | 'Item size to update'): void => {
-  if (size > largestItem) throw invalid(`${what} has exceeded the maximum allowed size`);
 };
 
 export const openItems = (db: DatabaseSync, expiries: Expiries): ItemStore => {
@@ -50,17 +36,14 @@ export const openItems = (db: DatabaseSync, expiries: Expiries): ItemStore => {
   function* every(table: Table): IterableIterator<{ key: Key; row: Row }> {
     for (const row of statement('SELECT pk, sk, item, size FROM dynamo_item WHERE tbl = ?').all(table.id)) {
       if (!(row.pk instanceof Uint8Array && row.sk instanceof Uint8Array)) continue;
-      const text = String(row.item);
-      yield { key: { pk: row.pk, sk: row.sk }, row: { item: JSON.parse(text), text, size: Number(row.size) } };
+      yield { key: { pk: row.pk, sk: row.sk }, row: storedRow(row.item, row.size) };
     }
   }
 
   return {
     read(table, { pk, sk }) {
       const row = one.get(table.id, pk, sk);
-      if (row === undefined) return undefined;
-      const text = String(row.item);
-      return { item: JSON.parse(text), text, size: Number(row.size) };
+      return row === undefined ? undefined : storedRow(row.item, row.size);
     },
     write(table, key, before, after) {
       const { pk, sk } = key;

@@ -15,23 +15,34 @@ export type Walk = {
   start: Start | undefined;
   forward: boolean;
 };
-export type WalkedRow = { text: string; size: number; pk: Uint8Array; item: Key };
+export type WalkedRow = {
+  text: string;
+  size: number;
+  /** Only when keys were asked for: reading them costs as much as the row. */
+  keys: { pk: Uint8Array; item: Key } | undefined;
+};
 
-export const openRows = (db: DatabaseSync): ((walk: Walk) => IterableIterator<WalkedRow>) => {
+export const openRows = (db: DatabaseSync): ((walk: Walk, withKeys: boolean) => IterableIterator<WalkedRow>) => {
   const statement = statementsOf(db);
-  return function* walkRows(walk) {
-    const { sql, values } = sqlOf(walk);
+  return function* walkRows(walk, withKeys) {
+    const { sql, values } = sqlOf(walk, withKeys);
     for (const row of statement(sql).iterate(...values)) {
-      const { pk, item_pk, item_sk } = row;
-      if (!(pk instanceof Uint8Array && item_pk instanceof Uint8Array && item_sk instanceof Uint8Array)) continue;
-      yield { text: String(row.item), size: Number(row.size), pk, item: { pk: item_pk, sk: item_sk } };
+      yield { text: String(row.item), size: Number(row.size), keys: withKeys ? keysOf(row) : undefined };
     }
   };
 };
 
+const keysOf = ({ pk, item_pk, item_sk }: Record<string, unknown>): WalkedRow['keys'] =>
+  pk instanceof Uint8Array && item_pk instanceof Uint8Array && item_sk instanceof Uint8Array
+    ? { pk, item: { pk: item_pk, sk: item_sk } }
+    : undefined;
+
 type SqlValue = string | number | Uint8Array;
 
-const sqlOf = ({ table, index, range, start, forward }: Walk): { sql: string; values: SqlValue[] } => {
+const sqlOf = (
+  { table, index, range, start, forward }: Walk,
+  withKeys: boolean,
+): { sql: string; values: SqlValue[] } => {
   const values: SqlValue[] = [table.id];
   const where = ['tbl = ?'];
   const add = (condition: string, ...more: SqlValue[]): void => {
@@ -62,9 +73,11 @@ const sqlOf = ({ table, index, range, start, forward }: Walk): { sql: string; va
     const marks = ordered.map(() => '?').join(', ');
     add(`(${ordered.join(', ')}) ${forward ? '>' : '<'} (${marks})`, ...ordered.flatMap((column) => at[column] ?? []));
   }
-  const columns =
-    index === undefined ? 'item, size, pk, pk AS item_pk, sk AS item_sk' : 'item, size, pk, item_pk, item_sk';
+  const keys = index === undefined ? ', pk, pk AS item_pk, sk AS item_sk' : ', pk, item_pk, item_sk';
   const order = ordered.map((column) => `${column} ${forward ? 'ASC' : 'DESC'}`).join(', ');
   const source = index === undefined ? 'dynamo_item' : 'dynamo_entry';
-  return { sql: `SELECT ${columns} FROM ${source} WHERE ${where.join(' AND ')} ORDER BY ${order}`, values };
+  return {
+    sql: `SELECT item, size${withKeys ? keys : ''} FROM ${source} WHERE ${where.join(' AND ')} ORDER BY ${order}`,
+    values,
+  };
 };

@@ -6,7 +6,7 @@ import { invalid } from './errors.ts';
 import type { ItemStore } from './item-store.ts';
 import { meets } from './meets.ts';
 import { capacityMode, consumedCapacity, type Meter } from './meter.ts';
-import { openRows, type WalkedRow } from './page-rows.ts';
+import { openRows } from './page-rows.ts';
 import { type PageRequest, readPageRequest } from './query-request.ts';
 import { integerOf, type Request } from './request.ts';
 import { keyNamesOf } from './table.ts';
@@ -18,7 +18,7 @@ const largestPage = 1024 * 1024;
 export const queryApi = (db: DatabaseSync, tables: TableStore, items: ItemStore, meter: Meter) => {
   const walk = openRows(db);
 
-  const page = (request: Request, wanted: PageRequest, isMine: (row: WalkedRow) => boolean) => {
+  const page = (request: Request, wanted: PageRequest, isMine?: (pk: Uint8Array) => boolean) => {
     const capacity = capacityMode(request);
     const { table, limit } = wanted;
     const found: Item[] = [];
@@ -28,8 +28,8 @@ export const queryApi = (db: DatabaseSync, tables: TableStore, items: ItemStore,
     let fetched = 0;
     let last: Item | undefined;
     let more = false;
-    for (const row of walk(wanted)) {
-      if (!isMine(row)) continue;
+    for (const row of walk(wanted, wanted.fetches || isMine !== undefined)) {
+      if (isMine !== undefined && row.keys !== undefined && !isMine(row.keys.pk)) continue;
       if (scanned >= limit || bytes >= largestPage) {
         more = true;
         break;
@@ -38,8 +38,8 @@ export const queryApi = (db: DatabaseSync, tables: TableStore, items: ItemStore,
       last = item;
       scanned += 1;
       bytes += row.size;
-      if (wanted.fetches) {
-        const whole = items.read(table, row.item);
+      if (wanted.fetches && row.keys !== undefined) {
+        const whole = items.read(table, row.keys.item);
         fetched += unitsOfRead(whole?.size ?? 0, wanted.consistent);
         item = whole?.item ?? item;
       }
@@ -61,7 +61,7 @@ export const queryApi = (db: DatabaseSync, tables: TableStore, items: ItemStore,
   };
 
   return {
-    Query: (request: Request) => page(request, readPageRequest(request, tables.of(request), 'Query'), everyRow),
+    Query: (request: Request) => page(request, readPageRequest(request, tables.of(request), 'Query')),
     Scan(request: Request) {
       const segment = segmentOf(request);
       return page(request, readPageRequest(request, tables.of(request), 'Scan'), segment);
@@ -69,13 +69,11 @@ export const queryApi = (db: DatabaseSync, tables: TableStore, items: ItemStore,
   };
 };
 
-const everyRow = (): boolean => true;
-
-/** Parallel scans share the partitions out by a hash of their key. */
-const segmentOf = (request: Request): ((row: WalkedRow) => boolean) => {
+/** Parallel scans share the partitions out by a hash of their key; undefined for a scan of all. */
+const segmentOf = (request: Request): ((pk: Uint8Array) => boolean) | undefined => {
   const total = integerOf(request, 'TotalSegments', 1, 1_000_000);
   const segment = integerOf(request, 'Segment', 0, 999_999);
-  if (total === undefined && segment === undefined) return everyRow;
+  if (total === undefined && segment === undefined) return undefined;
   if (total === undefined)
     throw invalid(
       'The TotalSegments parameter is required but was not present in the request when Segment parameter is present',
@@ -89,7 +87,7 @@ const segmentOf = (request: Request): ((row: WalkedRow) => boolean) => {
       `The Segment parameter is zero-based and must be less than parameter TotalSegments: Segment: ${segment} is not less than TotalSegments: ${total}`,
     );
   }
-  return ({ pk }) => pk.reduce((hash, byte) => (Math.imul(hash, 31) + byte) >>> 0, 7) % total === segment;
+  return (pk) => pk.reduce((hash, byte) => (Math.imul(hash, 31) + byte) >>> 0, 7) % total === segment;
 };
 
 const unitsOf = ({ index }: PageRequest, walked: number, fetched: number): Units =>

@@ -2,10 +2,9 @@
 import type { DatabaseSync } from 'node:sqlite';
 import type { Clock } from '../contracts.ts';
 import { statementsOf } from '../storage.ts';
-import type { Row } from './item-store.ts';
 import { keyAttributesOf } from './keys.ts';
+import { type Row, sameRow } from './row.ts';
 import type { StreamView, Table } from './table.ts';
-import { equalItems } from './value-order.ts';
 import { sizeOfItem } from './value-size.ts';
 
 export type Change = { before: Row | undefined; after: Row | undefined; byService?: boolean };
@@ -145,7 +144,5 @@ export const openStreams = (db: DatabaseSync, clock: Clock, region: string): Str
   };
 };
 
-const isSame = (before: Row | undefined, after: Row | undefined): boolean => {
-  if (before === undefined || after === undefined) return before === after;
-  return before.text === after.text || (before.size === after.size && equalItems(before.item, after.item));
-};
+const isSame = (before: Row | undefined, after: Row | undefined): boolean =>
+  before === undefined || after === undefined ? before === after : sameRow(before, after);

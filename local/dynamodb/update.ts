@@ -134,7 +134,12 @@ export const applyUpdate = (actions: readonly UpdateAction[], before: Item): Ite
   settled.sort((one, other) => comparePaths(one.path, other.path));
   let item = before;
   for (const { path, value } of settled) if (value !== undefined) item = withValueAt(item, path, value);
-  for (const { path, value } of settled.toReversed()) if (value === undefined) item = withoutValueAt(item, path);
+  for (const { path, value } of settled.toReversed()) {
+    if (value !== undefined) continue;
+    const removed = withoutValueAt(item, path);
+    // What was not there is not removed, even when something was just added at that place.
+    if (valueAt(before, path) !== undefined) item = removed;
+  }
   return item;
 };
 

@@ -3,13 +3,18 @@ import type { AddressInfo } from 'node:net';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
+  DescribeTableCommand,
   DynamoDBClient,
   GetItemCommand,
+  IdempotentParameterMismatchException,
   PutItemCommand,
+  paginateQuery,
   QueryCommand,
+  ResourceNotFoundException,
   TransactionCanceledException,
   TransactWriteItemsCommand,
   UpdateItemCommand,
+  waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { AwsError } from '#local/contracts.ts';
@@ -214,5 +219,65 @@ describe('the embedded DynamoDB behind the SDK', () => {
       }),
     );
     await expect(refused).rejects.toThrow(/unused in expressions/);
+  });
+
+  it('brings back bytes, sets and numbers as they were', async () => {
+    const Item = {
+      pk: { S: 'a' },
+      sk: { S: 'types' },
+      bytes: { B: Uint8Array.of(0, 1, 254, 255) },
+      tags: { SS: ['b', 'a'] },
+      numbers: { NS: ['1', '-2.5'] },
+      blobs: { BS: [Uint8Array.of(1), Uint8Array.of(2)] },
+      price: { N: '0.10' },
+      nested: { M: { list: { L: [{ BOOL: false }, { NULL: true as const }] } } },
+    };
+    await client.send(new PutItemCommand({ TableName: 'things', Item }));
+    const found = await client.send(new GetItemCommand({ TableName: 'things', Key: { pk: Item.pk, sk: Item.sk } }));
+    expect(found.Item).toEqual({ ...Item, price: { N: '0.1' } });
+  });
+
+  it('gives its refusals as the classes of the SDK, with all they carry', async () => {
+    const nowhere = client.send(new GetItemCommand({ TableName: 'nowhere', Key: { pk: { S: 'a' } } }));
+    await expect(nowhere).rejects.toBeInstanceOf(ResourceNotFoundException);
+    await expect(client.send(new DescribeTableCommand({ TableName: 'nowhere' }))).rejects.toBeInstanceOf(
+      ResourceNotFoundException,
+    );
+
+    await put('kept', { by: { S: 'me' } });
+    const transaction = (ClientRequestToken: string, sk: string) =>
+      client.send(
+        new TransactWriteItemsCommand({
+          ClientRequestToken,
+          TransactItems: [
+            {
+              Put: {
+                TableName: 'things',
+                Item: { pk: { S: 'a' }, sk: { S: sk } },
+                ConditionExpression: 'attribute_not_exists(pk)',
+                ReturnValuesOnConditionCheckFailure: 'ALL_OLD',
+              },
+            },
+          ],
+        }),
+      );
+    const cancelled = await transaction('one', 'kept').catch((fault: unknown) => fault);
+    expect(cancelled).toMatchObject({
+      name: 'TransactionCanceledException',
+      CancellationReasons: [{ Code: 'ConditionalCheckFailed', Item: { by: { S: 'me' } } }],
+    });
+    await transaction('two', 'fresh');
+    await expect(transaction('two', 'other')).rejects.toBeInstanceOf(IdempotentParameterMismatchException);
+  });
+
+  it('answers the waiters and pages of the SDK', async () => {
+    await waitUntilTableExists({ client, maxWaitTime: 30 }, { TableName: 'things' });
+    const pages = paginateQuery(
+      { client, pageSize: 2 },
+      { TableName: 'things', KeyConditionExpression: 'pk = :p', ExpressionAttributeValues: { ':p': { S: 'p' } } },
+    );
+    let count = 0;
+    for await (const page of pages) count += page.Items?.length ?? 0;
+    expect(count).toBe(6);
   });
 });
