@@ -55,9 +55,14 @@ export const openStreams = (db: DatabaseSync, clock: Clock, region: string): Str
   );
   const highest = statement('SELECT max(seq) AS seq FROM dynamo_change WHERE tbl = ?');
   const oldest = statement(
-    'SELECT min(at) AS at FROM (SELECT at, min(seq) FROM dynamo_change WHERE tbl > 0 GROUP BY tbl)',
+    'SELECT min(first) AS at FROM (SELECT (SELECT at FROM dynamo_change WHERE tbl = id ORDER BY seq LIMIT 1) AS first FROM dynamo_table)',
   );
-  let last = Number(statement('SELECT max(seq) AS seq FROM dynamo_change').get()?.seq ?? 0);
+  // Table by table, for there may be very many records.
+  let last = Number(
+    statement(
+      'SELECT max(last) AS seq FROM (SELECT (SELECT max(seq) FROM dynamo_change WHERE tbl = id) AS last FROM (SELECT 0 AS id UNION ALL SELECT id FROM dynamo_table))',
+    ).get()?.seq ?? 0,
+  );
   let trimAt: number | undefined | 'unknown' = 'unknown';
 
   const rememberHighest = (): void => {
