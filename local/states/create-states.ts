@@ -107,10 +107,11 @@ export function createStates(options: StatesOptions): States {
   };
 
   /** What was under way when the last process ended. Not before the runtime asks: the services that it calls must be there. */
+  const interrupted = store.busyExecutions();
   let left: { resume(): void } | undefined = {
     resume() {
       for (const { id, execution, at } of store.unannounced()) announce(id, execution, at);
-      for (const execution of store.busyExecutions())
+      for (const execution of interrupted)
         void engine
           .send(
             execution,

@@ -165,6 +165,8 @@ export function stop(error: string | undefined, cause: string | undefined): Work
 /** Goes on after a restart, or after a turn that was cut because it grew too long. */
 export function goOn(eventOf: (id: number) => HistoryEvent | undefined, environment: Environment): Work {
   return async (turn) => {
+    // It may have ended between being found under way and its turn.
+    if (turn.run.status !== 'RUNNING') return;
     for (const frame of [...turn.run.frames.values()]) {
       const state = stateOf(frame);
       if (frame.phase === 'ready') turn.ready.push(frame);

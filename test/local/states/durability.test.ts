@@ -115,6 +115,20 @@ describe('an execution', () => {
     }
   });
 
+  it('that was started before the first look at what is due ends once', async () => {
+    const made = world({ awake: false });
+    made.functions.set('work', () => 'done');
+    const states = {
+      First: { Type: 'Task', Resource: functionArn('work'), Next: 'Last' },
+      Last: { Type: 'Pass', End: true },
+    };
+    const stateMachineArn = await made.define(states);
+    const { executionArn } = await made.call('StartExecution', { stateMachineArn, name: 'early', input: '{}' });
+    made.runDue();
+    await made.idle();
+    expect((await made.types(executionArn)).filter((type) => type === 'ExecutionSucceeded')).toHaveLength(1);
+  });
+
   it('keeps waiting for its instant across a restart', async () => {
     const made = world();
     const executionArn = await made.start(await made.define({ Rest: { Type: 'Wait', Seconds: 3600, End: true } }));

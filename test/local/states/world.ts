@@ -19,7 +19,7 @@ export const tokenTask = 'arn:aws:states:::aws-sdk:dynamodb:updateItem.waitForTa
 
 export type World = ReturnType<typeof createWorld>;
 
-export function createWorld({ killBeforeWrite = 0 } = {}) {
+export function createWorld({ killBeforeWrite = 0, awake = true } = {}) {
   const folder = mkdtempSync(join(tmpdir(), 'states-'));
   const functions = new Map<string, FunctionBody>();
   const invocations: { name: string; payload: any }[] = [];
@@ -85,7 +85,7 @@ export function createWorld({ killBeforeWrite = 0 } = {}) {
       },
     });
     states.onStatusChange(({ detail }) => void changes.push(detail));
-    states.runDue();
+    if (awake) states.runDue();
     return { states, storage, self };
   }
 
@@ -133,6 +133,7 @@ export function createWorld({ killBeforeWrite = 0 } = {}) {
     now: () => now,
     writes: () => writes,
     isDead: () => life.self.dead,
+    runDue: () => life.states.runDue(),
     inFlight: () => life.states.inFlight(),
     nextDueAt: () => life.states.nextDueAt(),
     storage: () => life.storage,
