@@ -3,6 +3,7 @@
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { cityPack } from '#functions/case/city-policy.ts';
 import { signingSecrets } from '#functions/intake/source-keys.ts';
+import { maskRequest } from '#functions/people/mask-request.ts';
 import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
 import { keepLink, linkToken } from '#functions/task/link.ts';
 import { wallClock } from '#kernel/clock.ts';
@@ -111,12 +112,17 @@ const toMailbox = async (
   if (mailbox === undefined) return { outcome: 'refused', detail: 'the unit has no mailbox' };
   const links = await linksOf(post, request, 'mail');
   const reasonTextId = request.message.values?.['reasonTextId'];
-  const note =
-    typeof reasonTextId === 'string' ? (await post.people.words(request.matter.id, reasonTextId))?.text : undefined;
+  const note = typeof reasonTextId === 'string' ? await maskedWords(post, request.matter.id, reasonTextId) : undefined;
   const mail = composeMail(request.message, links, post.pack, post.pack.city.defaultLocale, note);
   return mail === undefined
     ? undefined
     : sendMail(post.env.MAIL_FROM, mailbox, mail, tagsOf(request, recipientOf(request.message.to)));
+};
+
+/** What an officer wrote may quote the citizen: a mailbox is read by many. */
+const maskedWords = async ({ people }: Post, caseId: string, textId: string): Promise<string | undefined> => {
+  const [words, person] = await Promise.all([people.words(caseId, textId), people.request(caseId)]);
+  return words === undefined ? undefined : maskRequest(person ?? {})(words.text);
 };
 
 const toPhone = async (post: Post, request: DeliveryRequest, to: string): Promise<Sent | undefined> => {

@@ -81,14 +81,14 @@ export const findLink = async (client: DynamoDBClient, table: string, token: str
   return { matter: { kind, id }, taskId, recipient, expiresAt, tries: Number(Item?.['tries']?.N ?? 0) };
 };
 
-/** Counts a failed try at a short token's door; the caller decides when it is too many. */
+/** Counts a try at a door, which is named by a keyed hash; the caller decides when it is too many in one hour. */
 export const countTry = async (client: DynamoDBClient, table: string, door: string, now: string): Promise<number> => {
   const hour = now.slice(0, 13);
   const { Attributes } = await calling(
     client.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: { pk: text(`TRIES#${sha256(door)}`), sk: text(hour) },
+        Key: { pk: text(`TRIES#${door}`), sk: text(hour) },
         UpdateExpression: 'SET expiresAt = :expiry ADD tries :one',
         ExpressionAttributeValues: { ':one': number(1), ':expiry': number(Math.floor(Date.parse(now) / 1000) + 7200) },
         ReturnValues: 'UPDATED_NEW',

@@ -1,6 +1,13 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
 import type { Messages } from '#schemas/city/messages.ts';
-import { caseStatuses, TemplatesSchema, taskActions, taskFields } from '#schemas/city/messages.ts';
+import {
+  caseStatuses,
+  choiceNames,
+  endingNames,
+  TemplatesSchema,
+  taskActions,
+  taskFields,
+} from '#schemas/city/messages.ts';
 
 const pageKeys = [
   'taskTitle',
@@ -31,6 +38,8 @@ function messagesIn(locale: string): Messages {
     actions: labels(taskActions),
     statuses: labels(caseStatuses),
     fields: labels(taskFields),
+    choices: labels(choiceNames),
+    endings: labels(endingNames),
     yes: 'yes',
     no: 'no',
     pages: labels(pageKeys),
