@@ -31,7 +31,9 @@ export type FunctionSpec = {
   people?: readonly ItemAction[];
   secrets?: readonly SecretName[];
   sendsTo?: readonly QueueName[];
-  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure')[];
+  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure' | 'ListExecutions')[];
+  /** Looks single executions up. */
+  describesExecutions?: true;
   sendsMail?: true;
 };
 
@@ -89,12 +91,22 @@ export const functions: readonly FunctionSpec[] = [
   },
   {
     ...route,
+    name: 'show-task',
+    entry: 'functions/task/show-task.ts',
+    trigger: { by: 'route', routes: ['GET /t/{token}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE'],
+    matters: ['GetItem', 'Query', 'UpdateItem'],
+    people: ['GetItem'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
     name: 'respond',
     entry: 'functions/task/respond.ts',
-    trigger: { by: 'route', routes: ['GET /t/{token}', 'POST /t/{token}'] },
+    trigger: { by: 'route', routes: ['POST /t/{token}'] },
     environment: [...route.environment, 'PEOPLE_TABLE'],
     matters: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    people: ['GetItem', 'PutItem'],
+    people: ['PutItem'],
     memoryMb: 1024,
   },
   {
@@ -186,8 +198,11 @@ export const functions: readonly FunctionSpec[] = [
     name: 'sweep-inbox',
     entry: 'functions/task/sweep-inbox.ts',
     trigger: { by: 'schedule', minutes: 5 },
-    environment: [...caseDesk.environment, 'STAGE'],
+    environment: [...caseDesk.environment, 'STAGE', 'STATE_MACHINE_ARN'],
+    matters: [...caseDesk.matters, 'UpdateItem'],
     indexes: ['inbox'],
+    workflow: ['ListExecutions'],
+    describesExecutions: true,
     timeoutSeconds: 240,
   },
   {

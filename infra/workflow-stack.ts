@@ -3,6 +3,7 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EnvironmentKey } from '#schemas/environment.ts';
+import { acknowledge, asNagWrites } from './acknowledge.ts';
 import type { Bundles } from './bundle-functions.ts';
 import { Board } from './constructs/board.ts';
 import { Door } from './constructs/door.ts';
@@ -12,7 +13,7 @@ import { Queues } from './constructs/queues.ts';
 import { Secrets } from './constructs/secrets.ts';
 import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './constructs/triggers.ts';
 import { Watch } from './constructs/watch.ts';
-import { Workflow } from './constructs/workflow.ts';
+import { executionsOf, Workflow } from './constructs/workflow.ts';
 import type { DataStack } from './data-stack.ts';
 import { type FunctionSpec, functions } from './functions.ts';
 import { type Resources, statementsOf } from './grants.ts';
@@ -33,6 +34,7 @@ export class WorkflowStack extends Stack {
   private readonly lambdas = new Map<string, LambdaFunction>();
   private readonly settings: Settings;
   private readonly bundles: Bundles;
+  private readonly machineName: string;
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
@@ -40,6 +42,7 @@ export class WorkflowStack extends Stack {
     const { stage, domain, certificate } = settings;
     this.settings = settings;
     this.bundles = props.bundles;
+    this.machineName = `jiesu-${stage}-hotline-case`;
 
     const parameters = new Parameters(this, 'Parameters');
     const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources });
@@ -55,14 +58,18 @@ export class WorkflowStack extends Stack {
     const steps = functions.filter(({ trigger }) => trigger.by === 'step');
     for (const spec of steps) this.define(spec, beforeWorkflow);
     const { machine } = new Workflow(this, 'HotlineCase', {
-      stateMachineName: `jiesu-${stage}-hotline-case`,
+      stateMachineName: this.machineName,
       definitionFile: props.definitionFile,
       steps: new Map(this.lambdas),
       matters: data.matters,
       production: isProduction(settings),
     });
     const withWorkflow = {
-      on: { ...beforeWorkflow.on, stateMachine: machine.stateMachineArn },
+      on: {
+        ...beforeWorkflow.on,
+        stateMachine: machine.stateMachineArn,
+        executions: executionsOf(this, this.machineName),
+      },
       values: { ...beforeWorkflow.values, STATE_MACHINE_ARN: machine.stateMachineArn },
     };
     for (const spec of functions.filter((one) => !steps.includes(one))) {
@@ -119,7 +126,7 @@ export class WorkflowStack extends Stack {
         return [key, value];
       }),
     );
-    const { lambda } = new ProductFunction(this, name, {
+    const made = new ProductFunction(this, name, {
       functionName: `jiesu-${this.settings.stage}-${name}`,
       folder: this.bundles.folderOf(name),
       statements: statementsOf(spec, on),
@@ -128,6 +135,13 @@ export class WorkflowStack extends Stack {
       timeoutSeconds,
       production: isProduction(this.settings),
     });
+    const { lambda } = made;
+    if (spec.describesExecutions === true) {
+      acknowledge(made, {
+        [`AwsSolutions-IAM5[Resource::${asNagWrites(this, executionsOf(this, this.machineName))}]`]:
+          'names of executions are made at run time; they are looked at, never changed, and those of one machine only',
+      });
+    }
     this.lambdas.set(name, lambda);
     return lambda;
   }
@@ -204,6 +218,7 @@ const surroundings = ({
       lostEvents: queues.lostEvents.queueArn,
       secrets: (name) => secrets.arnsOf(name),
       stateMachine: undefined,
+      executions: undefined,
       mailIdentities: parameters.mailIdentities,
     },
     values: {

@@ -121,6 +121,7 @@ describe('exemptions from the AWS Solutions rules', () => {
     expect([...new Set(stacks.exemptions.map(({ id }) => id))].sort()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:jiesu-dev-hotline-case:*]',
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SMG4',

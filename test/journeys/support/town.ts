@@ -342,6 +342,13 @@ export const openTown = async ({
       return answer(await fetch(`${url}/_local/${path}`, init));
     },
 
+    /** From now on exactly these calls go wrong. */
+    async faults(...faults: Record<string, unknown>[]): Promise<void> {
+      await this.local('faults', { method: 'DELETE' });
+      const headers = { 'content-type': 'application/json' };
+      if (faults.length > 0) await this.local('faults', { method: 'POST', headers, body: JSON.stringify(faults) });
+    },
+
     async close({ keep = false } = {}): Promise<void> {
       for (const client of Object.values(clients)) client.destroy();
       await stack.stop();
