@@ -4,7 +4,7 @@ import type { EnvironmentKey } from '#schemas/environment.ts';
 
 export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 export type MattersIndex = 'inbox' | 'ledger' | 'parent';
-export type SecretName = 'keys' | 'desk' | 'sms-gateway' | 'source-signing' | 'source-read';
+export type SecretName = 'keys' | 'desk' | 'sms-gateway' | 'smtp' | 'source-signing' | 'source-read';
 export type QueueName = 'messages' | 'reactions' | 'followers';
 
 export type Trigger =
@@ -34,7 +34,7 @@ export type FunctionSpec = {
   workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure' | 'ListExecutions')[];
   /** Looks single executions up. */
   describesExecutions?: true;
-  sendsMail?: true;
+  sendsMail?: 'ses' | 'smtp';
 };
 
 /** What every function needs that carries a command out on a case: read its commits, add one, hash by the product's keys. */
@@ -60,6 +60,7 @@ const reactor = {
   timeoutSeconds: 60,
 } as const;
 
+/** With mail by SES. */
 export const functions: readonly FunctionSpec[] = [
   {
     ...route,
@@ -149,6 +150,7 @@ export const functions: readonly FunctionSpec[] = [
     entry: 'functions/messages/deliver-message.ts',
     trigger: { by: 'queue', queue: 'messages', batchSize: 5 },
     environment: [
+      'STAGE',
       'MATTERS_TABLE',
       'PEOPLE_TABLE',
       'PUBLIC_BASE_URL',
@@ -163,7 +165,7 @@ export const functions: readonly FunctionSpec[] = [
     matters: ['GetItem', 'PutItem'],
     people: ['GetItem'],
     secrets: ['keys', 'sms-gateway', 'source-signing'],
-    sendsMail: true,
+    sendsMail: 'ses',
     memoryMb: 512,
     // Five messages, each with at most ten seconds for a gateway that hangs.
     timeoutSeconds: 75,
@@ -213,3 +215,14 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 30,
   },
 ];
+
+/** The same functions, with whatever carries mail in this deployment. */
+export const functionsWithMail = (by: 'ses' | 'smtp'): readonly FunctionSpec[] =>
+  functions.map((spec) => (spec.sendsMail === undefined || by === 'ses' ? spec : bySmtp(spec)));
+
+const bySmtp = (spec: FunctionSpec): FunctionSpec => ({
+  ...spec,
+  sendsMail: 'smtp',
+  environment: [...spec.environment, 'SMTP_URL', 'SMTP_SECRET'],
+  secrets: [...(spec.secrets ?? []), 'smtp'],
+});

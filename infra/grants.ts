@@ -44,7 +44,7 @@ export const statementsOf = (spec: FunctionSpec, on: Resources): PolicyStatement
   ...(spec.describesExecutions === undefined
     ? []
     : [allow(['states:DescribeExecution'], needed(on.executions, spec.name))]),
-  ...(spec.sendsMail === undefined ? [] : [allow(['ses:SendEmail'], ...on.mailIdentities)]),
+  ...(spec.sendsMail !== 'ses' ? [] : [allow(['ses:SendEmail'], ...on.mailIdentities)]),
   ...triggerStatements(spec, on),
 ];
 

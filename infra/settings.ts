@@ -10,6 +10,8 @@ export const SettingsSchema = z
       .string()
       .regex(/^[a-z]{2}(-[a-z]+)+-\d$/, { error: 'a region looks like eu-central-1 or cn-north-1' })
       .optional(),
+    /** What carries mail. Left out: SES, and SMTP in AWS China, where SES is not offered. */
+    mail: z.enum(['ses', 'smtp'], { error: 'mail goes by ses or by smtp' }).optional(),
     /** A host name of your own, and the ARN of its certificate in the same region. */
     domain: z
       .string()
@@ -38,3 +40,6 @@ export const readSettings = (context: (key: string) => unknown): Settings => {
 
 /** A stage that people work on: its logs are kept longer, and with the account. */
 export const isProduction = ({ stage }: Pick<Settings, 'stage'>): boolean => stage.startsWith('prod');
+
+export const mailBy = ({ mail, region }: Pick<Settings, 'mail' | 'region'>): 'ses' | 'smtp' =>
+  mail ?? (region?.startsWith('cn-') === true ? 'smtp' : 'ses');

@@ -15,13 +15,14 @@ import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './const
 import { Watch } from './constructs/watch.ts';
 import { executionsOf, Workflow } from './constructs/workflow.ts';
 import type { DataStack } from './data-stack.ts';
-import { type FunctionSpec, functions } from './functions.ts';
+import type { FunctionSpec } from './functions.ts';
 import { type Resources, statementsOf } from './grants.ts';
-import { isProduction, type Settings } from './settings.ts';
+import { isProduction, mailBy, type Settings } from './settings.ts';
 
 export type WorkflowStackProps = StackProps & {
   settings: Settings;
   data: DataStack;
+  functions: readonly FunctionSpec[];
   bundles: Bundles;
   definitionFile: string;
   /** Ids of the sources that may post. */
@@ -44,8 +45,9 @@ export class WorkflowStack extends Stack {
     this.bundles = props.bundles;
     this.machineName = `jiesu-${stage}-hotline-case`;
 
-    const parameters = new Parameters(this, 'Parameters');
-    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources });
+    const smtp = mailBy(settings) === 'smtp';
+    const parameters = new Parameters(this, 'Parameters', { smtp });
+    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources, smtp });
     const queues = new Queues(this, 'Queues', { stage });
     const watch = new Watch(this, 'Watch', { stage });
     const door = new Door(this, 'Door', {
@@ -55,7 +57,7 @@ export class WorkflowStack extends Stack {
         domain === undefined || certificate === undefined ? undefined : { name: domain, certificateArn: certificate },
     });
     const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage });
-    const steps = functions.filter(({ trigger }) => trigger.by === 'step');
+    const steps = props.functions.filter(({ trigger }) => trigger.by === 'step');
     for (const spec of steps) this.define(spec, beforeWorkflow);
     const { machine } = new Workflow(this, 'HotlineCase', {
       stateMachineName: this.machineName,
@@ -72,7 +74,7 @@ export class WorkflowStack extends Stack {
       },
       values: { ...beforeWorkflow.values, STATE_MACHINE_ARN: machine.stateMachineArn },
     };
-    for (const spec of functions.filter((one) => !steps.includes(one))) {
+    for (const spec of props.functions.filter((one) => !steps.includes(one))) {
       const lambda = this.define(spec, withWorkflow);
       this.start(spec, lambda, {
         queues,
@@ -94,7 +96,8 @@ export class WorkflowStack extends Stack {
       'A tick or an end of an execution was not handled; the sweep will find the case.',
     );
     for (const [name, lambda] of this.lambdas) watch.lambda(name, lambda);
-    for (const { name } of functions.filter(({ trigger }) => trigger.by === 'stream')) watch.stream(this.lambda(name));
+    for (const { name } of props.functions.filter(({ trigger }) => trigger.by === 'stream'))
+      watch.stream(this.lambda(name));
     watch.machine(machine);
     watch.api(door.stage.metricServerError());
     watch.product();
@@ -236,6 +239,9 @@ const surroundings = ({
       SMS_GATEWAY_SECRET: secrets.smsGateway.secretArn,
       MAIL_FROM: parameters.mailFrom,
       OUTBOUND_PRIVATE_HOSTS: parameters.outboundPrivateHosts,
+      ...(parameters.smtpUrl === undefined || secrets.smtp === undefined
+        ? {}
+        : { SMTP_URL: parameters.smtpUrl, SMTP_SECRET: secrets.smtp.secretArn }),
     },
   };
 };

@@ -1,4 +1,4 @@
-// Secrets, all generated: nobody ever types one. Rotation puts a new version beside the old; both are live (DESIGN §4).
+// Secrets, all generated: nobody types one but a login at somebody else's mail server. Rotation puts a new version beside the old; both are live (DESIGN §4).
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -12,11 +12,13 @@ export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
+  /** Only where mail goes by SMTP. */
+  readonly smtp: Secret | undefined;
   readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
 
-  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[] }) {
+  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[]; smtp: boolean }) {
     super(scope, id);
-    const { stage, sources } = props;
+    const { stage, sources, smtp } = props;
     if (sources.length > mostSources) {
       throw new TypeError(
         `city.yaml names ${sources.length} sources; a function's environment has room for ${mostSources}`,
@@ -42,6 +44,12 @@ export class Secrets extends Construct {
     });
     this.deskKey = secret('DeskKey', 'desk-key', 'Bearer key of the duty desk', { passwordLength: 40 });
     this.smsGateway = secret('SmsGateway', 'sms-gateway', 'Signs what goes to the SMS gateway', { passwordLength: 40 });
+    this.smtp = smtp
+      ? secret('Smtp', 'smtp', 'Login at the mail server: user and pass; an empty user for none', {
+          secretStringTemplate: JSON.stringify({ user: '' }),
+          generateStringKey: 'pass',
+        })
+      : undefined;
     this.sources = sources.map((source) => ({
       id: source,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
@@ -71,6 +79,8 @@ export class Secrets extends Construct {
         return [this.deskKey.secretArn];
       case 'sms-gateway':
         return [this.smsGateway.secretArn];
+      case 'smtp':
+        return this.smtp === undefined ? [] : [this.smtp.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
       case 'source-read':

@@ -70,11 +70,13 @@ export const openTown = async ({
   cdkOut = inject('cdkOut'),
   data,
   source = 'hotline',
+  parameters = {},
 }: {
   start?: string;
   cdkOut?: string;
   data?: string;
   source?: string;
+  parameters?: Record<string, string>;
 } = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
   const stack = await startStack({
@@ -82,7 +84,7 @@ export const openTown = async ({
     dataDirectory: folder,
     virtual: true,
     start: Date.parse(start),
-    parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1' },
+    parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1', ...parameters },
   });
   const { url } = stack;
   const clients = {
@@ -290,6 +292,20 @@ export const openTown = async ({
         }),
       );
       return (Items ?? []).map((item) => item['id']?.S ?? '');
+    },
+
+    /** What is on record of each message: channel, template, outcome. */
+    async deliveries(caseId: string): Promise<Record<string, string>[]> {
+      const { Items } = await clients.dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
+          ExpressionAttributeValues: { ':pk': { S: `MATTER#case#${caseId}` }, ':message': { S: 'MSG#' } },
+        }),
+      );
+      return (Items ?? []).map((item) =>
+        Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? ''])),
+      );
     },
 
     /** Facts of the ledger lines of a case. */
