@@ -72,7 +72,7 @@ export const sumUp = (run: Run, played: Played, record: TownRecord, machinery: M
     acts: played.acts,
     refused: played.refused,
     wrong: {
-      sweepMoved: times('Resumed'),
+      sweepMoved: cases.flatMap(({ commits }) => commits).filter(({ cause }) => cause.startsWith('sweep/')).length,
       executionsLost: times('ExecutionLost') + machinery.failedExecutions,
       stuck: times('WorkflowStuck'),
       openWithoutTask: cases.filter((one) => outcomeOf(one) === 'open' && one.openTasks.length === 0).length,
