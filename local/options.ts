@@ -17,10 +17,12 @@ export type StackOptions = {
   start?: number;
   parameters?: Readonly<Record<string, string>>;
   faults?: readonly Fault[];
-  /** Workers per function; 1 makes a run repeatable. */
+  /** Workers per function. */
   concurrency?: number;
-  /** Makes ids and generated secrets repeatable. */
+  /** Makes ids and generated secrets repeatable; with virtual time and one worker the whole run, then one thing at a time. */
   seed?: string;
+  /** False: what was acknowledged may be lost when the machine (not the process) dies. For runs that are thrown away. */
+  durable?: boolean;
   /** Where the stack reports what went wrong inside it. */
   onFault?(error: unknown): void;
 };
@@ -34,7 +36,8 @@ export const USAGE = `usage: node local/main.ts --cdk-out DIR --data DIR [option
   --parameter NAME=VALUE   a template parameter; {url} in it stands for the address of the stack
   --faults JSON         failures from the start, as POST /_local/faults takes them
   --concurrency N       workers per function (2)
-  --seed TEXT           makes ids and generated secrets repeatable`;
+  --seed TEXT           makes ids and generated secrets repeatable; with --virtual and --concurrency 1 everything
+  --fleeting            does not wait for the disk: faster, for data that may be lost with the machine`;
 
 /** @returns the options, or a sentence about what is wrong with them. */
 export function readArguments(argv: readonly string[]): StackOptions | string {
@@ -69,6 +72,7 @@ export function readArguments(argv: readonly string[]): StackOptions | string {
     faults: faults.data,
     virtual: values.virtual ?? false,
     expose: values.expose ?? false,
+    durable: !(values.fleeting ?? false),
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(start === undefined ? {} : { start }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
@@ -91,6 +95,7 @@ function parseAll(argv: readonly string[]) {
       faults: { type: 'string' },
       concurrency: { type: 'string' },
       seed: { type: 'string' },
+      fleeting: { type: 'boolean' },
     },
   });
 }

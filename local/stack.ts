@@ -1,7 +1,7 @@
 // Starts a whole stack from a cdk.out folder: reads the templates, makes every part, connects them, opens the port.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Service } from './contracts.ts';
+import type { Service, Storage } from './contracts.ts';
 import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
 import { createFaults } from './control/faults.ts';
@@ -46,8 +46,9 @@ import { placeOf } from './template/place.ts';
 import { readEverything } from './template/read-everything.ts';
 import { createClock } from './time/clock.ts';
 import { createIds } from './time/ids.ts';
-import { recalledInstant, rememberMoves } from './time/remembered-time.ts';
+import { countStarts, recalledInstant, rememberMoves } from './time/remembered-time.ts';
 import { createTimekeeper } from './time/timekeeper.ts';
+import { createTurns, unordered } from './time/turns.ts';
 
 export type Stack = {
   /** Where it listens, such as http://127.0.0.1:8080. */
@@ -69,14 +70,21 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   const assembly = readAssembly(options.cdkOut);
   const place = placeOf(assembly);
   mkdirSync(options.dataDirectory, { recursive: true });
-  const storage = parts.openStorage(join(options.dataDirectory, 'stack.sqlite'));
-  const ids = createIds(options.seed);
+  const storage = countingWrites(parts.openStorage(join(options.dataDirectory, 'stack.sqlite')));
+  if (options.durable === false) storage.db.exec('PRAGMA synchronous = OFF');
+  const seed = options.seed === undefined ? undefined : seedOfStart(options.seed, countStarts(storage));
+  const ids = createIds(seed);
+  // Requests may be repeated by their senders, so that their names must not use up the others.
+  const requestIds = createIds(seed === undefined ? undefined : `${seed} requests`);
   const virtual = options.virtual ?? false;
+  const concurrency = options.concurrency ?? 2;
   const start = Math.max(options.start ?? 0, (virtual ? recalledInstant(storage) : undefined) ?? 0);
   const clock = rememberMoves(createClock({ virtual, ...(start > 0 ? { start } : {}) }), storage, onFault);
   const time = createTimekeeper(clock, onFault);
   const { wake } = time;
-  const server = await startServer({ host, port: options.port ?? 0, wake, onFault });
+  const repeatable = seed !== undefined && virtual && concurrency === 1;
+  const turns = repeatable ? createTurns({ writing: storage.writing, wake, isLooking: time.isLooking }) : unordered;
+  const server = await startServer({ host, port: options.port ?? 0, wake, onFault, settled: turns.settled });
   const origin = `http://${ownAddress(host)}:${server.port}`;
   const services: Service[] = [];
   const add = <S extends Service>(service: S): S => {
@@ -133,7 +141,9 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       region: place.region,
       dataDirectory: options.dataDirectory,
       cacheDirectory: join(options.dataDirectory, 'compile-cache'),
-      concurrency: options.concurrency ?? 2,
+      concurrency,
+      turns,
+      seed: repeatable ? seed : undefined,
       fault: faults.ofFunction,
     });
     add(counter('functions', functions.inFlight, functions.close));
@@ -146,6 +156,11 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         clock,
         wake,
         callService: calls.call,
+        callerOf: access.callerOf,
+        uuid: ids.uuid,
+        random: ids.fraction,
+        secret: () => ids.bytes(24).toString('base64url'),
+        onFault,
         invokeLambda: async ({ functionArn, payload, caller }) => {
           access.authorize(caller, [{ action: 'lambda:InvokeFunction', resource: functionArn }]);
           return functions.run(functionArn, payload);
@@ -190,7 +205,8 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         detailType: 'Step Functions Execution Status Change',
         detail: change.detail,
       };
-      return bus.publish({ ...event, resources: [change.executionArn], at: change.at }).catch(onFault);
+      // A failure is reported by whoever tells the change, and told again at the next start.
+      return bus.publish({ ...event, resources: [change.executionArn], at: change.at });
     });
     const ticks = createTicks({ name: 'rules', ticks: bus.ticks, storage, clock, wake, onFault });
     services.push(ticks);
@@ -213,7 +229,6 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     calls.register('sts', createIdentityApi(access, place));
     await prepareMachines(machines, states.api, access);
 
-    const concurrency = options.concurrency ?? 2;
     const sources = startSources({
       plans: sourcePlans(stacks, plans, access, concurrency),
       storage,
@@ -235,16 +250,37 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     const control = createControl({
       ...clockRoutes(clock, time),
       ...sinkRoutes(sink),
-      ...inspectionRoutes({ resources, functions, dynamo, faults }),
+      ...inspectionRoutes({ resources, functions, dynamo, queues, faults }),
       ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
     });
-    server.open({ control, aws: createAwsGateway({ calls, access, ids, onFault }), http });
+    server.open({ control, aws: createAwsGateway({ calls, access, ids: requestIds, onFault }), http });
     wake();
     return { url: origin, now: clock.now, advanceTo: time.advanceTo, idle: time.idle, stop };
   } catch (error) {
     await stop();
     throw error;
   }
+}
+
+/** The second start on a folder must not make up the ids of the first again. */
+function seedOfStart(seed: string, startsBefore: number): string {
+  return startsBefore === 0 ? seed : `${seed}, start ${startsBefore + 1}`;
+}
+
+/** The data file, and how many writes to it are under way. */
+function countingWrites(storage: Storage): Storage & { writing(): number } {
+  let writing = 0;
+  return {
+    db: storage.db,
+    write(change) {
+      writing += 1;
+      return storage.write(change).finally(() => {
+        writing -= 1;
+      });
+    },
+    writing: () => writing,
+    close: () => storage.close(),
+  };
 }
 
 /** How this machine reaches itself. */

@@ -1,6 +1,7 @@
 // What there is, what was used, and what shall go wrong.
 import type { Functions } from '../lambda/functions.ts';
 import type { DynamoPart } from '../parts.ts';
+import type { Queue, Queues } from '../sqs/queues.ts';
 import { type ControlRoutes, jsonAnswer, problem } from './answer.ts';
 import { FaultList, type Faults } from './faults.ts';
 import type { Resources } from './resources.ts';
@@ -9,6 +10,7 @@ export function inspectionRoutes(options: {
   resources(): Resources;
   functions: Functions;
   dynamo: DynamoPart;
+  queues: Queues;
   faults: Faults;
 }): ControlRoutes {
   const { functions, dynamo, faults } = options;
@@ -21,6 +23,7 @@ export function inspectionRoutes(options: {
       dynamo.resetConsumed();
       return jsonAnswer(200, consumed());
     },
+    'GET /_local/queues': async () => jsonAnswer(200, options.queues.all().map(filling)),
     'GET /_local/invocations': async () => jsonAnswer(200, functions.counts()),
     'DELETE /_local/invocations': async () => {
       functions.resetCounts();
@@ -39,4 +42,9 @@ export function inspectionRoutes(options: {
       return jsonAnswer(200, []);
     },
   };
+}
+
+function filling({ plan, state }: Queue): object {
+  const counts = state.counts();
+  return { name: plan.name, messages: counts.visible + counts.out + counts.delayed, ...counts };
 }

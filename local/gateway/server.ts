@@ -29,6 +29,8 @@ export async function startServer(options: {
   port: number;
   wake(): void;
   onFault(error: unknown): void;
+  /** What every request waits for before it is met. */
+  settled(): Promise<void>;
 }): Promise<StackServer> {
   let doors: Doors | undefined;
   let flying = 0;
@@ -48,6 +50,7 @@ export async function startServer(options: {
       body,
     };
     if (doors === undefined) return plain(response, 503, { message: 'the stack is starting' });
+    await options.settled();
     const own = fromThisMachine(incoming);
     if (request.path === '/_local' || request.path.startsWith('/_local/')) {
       if (!own) return plain(response, 403, { message: 'only from this machine' });

@@ -45,6 +45,8 @@ export type StatesOptions = {
   services?: readonly string[];
   uuid?: () => string;
   random?: () => number;
+  /** What makes task tokens unforgeable. */
+  secret?: () => string;
   onFault?: (fault: unknown) => void;
 };
 export type States = Service & {
@@ -61,7 +63,8 @@ export function createStates(options: StatesOptions): States {
   const names = createNames(options);
   const expressions = createExpressions({ now: clock.now, uuid, random });
   const reading = { expressions, partition, services: new Set(options.services ?? defaultServices) };
-  const environment: Environment = { secret: () => randomBytes(24).toString('base64url'), fraction, region, callerOf };
+  const secret = options.secret ?? ((): string => randomBytes(24).toString('base64url'));
+  const environment: Environment = { secret, fraction, region, callerOf };
 
   prepareTables(storage.db);
   const machines = createMachineStore(storage.db, (text, type) => readDefinition(text, type, reading));

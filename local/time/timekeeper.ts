@@ -18,6 +18,8 @@ export type Timekeeper = {
   /** Resolves when nothing is in flight and nothing is due; returns how long it took, or undefined on time-out. */
   idle(timeoutMs?: number): Promise<number | undefined>;
   isIdle(): boolean;
+  /** Between a wake and the look at what is due that follows it. */
+  isLooking(): boolean;
   busy(): Record<string, number>;
   nextTimerAt(): number | undefined;
   /** Moves a virtual clock to `target`, running everything due on the way. Returns how many instants had something due. */
@@ -159,6 +161,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
     wake,
     idle,
     isIdle,
+    isLooking: () => scheduled,
     busy,
     nextTimerAt: () => earliest(steady),
     advanceTo,
