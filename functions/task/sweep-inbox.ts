@@ -64,12 +64,18 @@ const moveAll = async (desk: CaseDesk, due: readonly InboxEntry[], now: string, 
       cause: `sweep/${tick}/${caseId}`,
       occurredAt: now,
       actor: { role: 'sweep' },
-      caller: loaded.frame.wait === undefined ? 'lost' : 'nudge',
+      caller: loaded.frame.wait === undefined || isWokenInVain(loaded) ? 'lost' : 'nudge',
       decide: onCase((state) => (isOver(state) ? decided() : decided({ type: 'Resumed' }))),
     });
     if (carried.outcome === 'saved') moved += 1;
   }
   return moved;
+};
+
+/** Woken three times in a row, and nothing followed: nobody waits there any more, the execution is gone. */
+const isWokenInVain = ({ answers }: Loaded<CaseState>): boolean => {
+  const last = [...answers.keys()].slice(-3);
+  return last.length === 3 && last.every((cause) => cause.startsWith('sweep/'));
 };
 
 /** A clock that runs is past by more than the grace, or the workflow should have left long ago. */
