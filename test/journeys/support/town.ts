@@ -70,11 +70,14 @@ export const openTown = async ({
   cdkOut = inject('cdkOut'),
   data,
   source = 'hotline',
+  lacking = false,
 }: {
   start?: string;
   cdkOut?: string;
   data?: string;
   source?: string;
+  /** Whether the template lacks a permission on purpose: then refusals are expected, and not reported. */
+  lacking?: boolean;
 } = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
   const stack = await startStack({
@@ -83,6 +86,7 @@ export const openTown = async ({
     virtual: true,
     start: Date.parse(start),
     parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1' },
+    ...(lacking ? { onFault: () => undefined } : {}),
   });
   const { url } = stack;
   const clients = {
@@ -157,6 +161,8 @@ export const openTown = async ({
     clients,
     table,
     machine,
+    named,
+    secret,
     webhook,
     messages,
     now,
@@ -342,10 +348,13 @@ export const openTown = async ({
       return answer(await fetch(`${url}/_local/${path}`, init));
     },
 
+    /** @throws Error when anything was refused for want of a permission: no journey may need more than is granted. */
     async close({ keep = false } = {}): Promise<void> {
+      const { denials } = await get('/_local/access');
       for (const client of Object.values(clients)) client.destroy();
       await stack.stop();
       if (!keep) rmSync(folder, { recursive: true, force: true });
+      if (!lacking && denials.length > 0) throw new Error(`not permitted: ${JSON.stringify(denials, null, 1)}`);
     },
   };
 };
