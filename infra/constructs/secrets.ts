@@ -8,13 +8,16 @@ import type { SecretName } from '../functions.ts';
 /** All of them stand in one variable of a function, whose environment holds 4 KB. */
 const mostSources = 15;
 
+/** A source that may post. One that `hears` has an address where it wants to be told of its cases. */
+export type Source = { id: string; hears: boolean };
+
 export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
-  readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
+  readonly sources: readonly (Source & { signing: Secret; read: Secret })[];
 
-  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[] }) {
+  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly Source[] }) {
     super(scope, id);
     const { stage, sources } = props;
     if (sources.length > mostSources) {
@@ -42,8 +45,9 @@ export class Secrets extends Construct {
     });
     this.deskKey = secret('DeskKey', 'desk-key', 'Bearer key of the duty desk', { passwordLength: 40 });
     this.smsGateway = secret('SmsGateway', 'sms-gateway', 'Signs what goes to the SMS gateway', { passwordLength: 40 });
-    this.sources = sources.map((source) => ({
+    this.sources = sources.map(({ id: source, hears }) => ({
       id: source,
+      hears,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
         passwordLength: 32,
       }),
@@ -73,6 +77,8 @@ export class Secrets extends Construct {
         return [this.smsGateway.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
+      case 'outbound-signing':
+        return this.sources.filter(({ hears }) => hears).map(({ signing }) => signing.secretArn);
       case 'source-read':
         return this.sources.map(({ read }) => read.secretArn);
       default:
