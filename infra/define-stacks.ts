@@ -37,7 +37,7 @@ export const defineStacks = async (
       functions,
       bundles,
       definitionFile: join(root, 'workflows/hotline-case.asl.json'),
-      sources: pack.city.sources.map(({ id }) => id),
+      sources: pack.city.sources.map(({ id, outboundUrl }) => ({ id, hears: outboundUrl !== undefined })),
     });
     Tags.of(app).add('jiesu:stage', stage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

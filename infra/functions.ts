@@ -4,7 +4,15 @@ import type { EnvironmentKey } from '#schemas/environment.ts';
 
 export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 export type MattersIndex = 'inbox' | 'ledger' | 'parent';
-export type SecretName = 'keys' | 'desk' | 'sms-gateway' | 'smtp' | 'source-signing' | 'source-read';
+/** `outbound-signing`: of the sources that want to hear of their cases, and only of those. */
+export type SecretName =
+  | 'keys'
+  | 'desk'
+  | 'sms-gateway'
+  | 'smtp'
+  | 'source-signing'
+  | 'outbound-signing'
+  | 'source-read';
 export type QueueName = 'messages' | 'reactions' | 'followers';
 
 export type Trigger =
@@ -164,7 +172,7 @@ export const functions: readonly FunctionSpec[] = [
     readsCity: true,
     matters: ['GetItem', 'PutItem'],
     people: ['GetItem'],
-    secrets: ['keys', 'sms-gateway', 'source-signing'],
+    secrets: ['keys', 'sms-gateway', 'outbound-signing'],
     sendsMail: 'ses',
     memoryMb: 512,
     // Five messages, each with at most ten seconds for a gateway that hangs.

@@ -5,6 +5,8 @@ export const SettingsSchema = z
   .strictObject({
     stage: z.string().regex(/^[a-z][a-z0-9]{1,15}$/, { error: 'a stage is 2 to 16 small letters and digits' }),
     city: z.string().regex(/^[a-z][a-z0-9-]{1,40}$/, { error: 'a city is the name of a folder in cities/' }),
+    /** Folder that holds the city packs: a city may keep its own elsewhere than here. */
+    packs: z.string().min(1).optional(),
     /** Left out, the stacks fit any region of the `aws` partition. Needed for AWS China, whose ARNs differ. */
     region: z
       .string()

@@ -10,7 +10,7 @@ import { Door } from './constructs/door.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { ProductFunction } from './constructs/product-function.ts';
 import { Queues } from './constructs/queues.ts';
-import { Secrets } from './constructs/secrets.ts';
+import { Secrets, type Source } from './constructs/secrets.ts';
 import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './constructs/triggers.ts';
 import { Watch } from './constructs/watch.ts';
 import { executionsOf, Workflow } from './constructs/workflow.ts';
@@ -25,8 +25,8 @@ export type WorkflowStackProps = StackProps & {
   functions: readonly FunctionSpec[];
   bundles: Bundles;
   definitionFile: string;
-  /** Ids of the sources that may post. */
-  sources: readonly string[];
+  /** The sources that may post. */
+  sources: readonly Source[];
 };
 
 type Surroundings = { on: Resources; values: Partial<Record<EnvironmentKey, string>> };

@@ -250,7 +250,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     const control = createControl({
       ...clockRoutes(clock, time),
       ...sinkRoutes(sink),
-      ...inspectionRoutes({ resources, functions, dynamo, queues, faults }),
+      ...inspectionRoutes({ resources, functions, dynamo, queues, faults, ledger: access.ledger }),
       ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
     });
     server.open({ control, aws: createAwsGateway({ calls, access, ids: requestIds, onFault }), http });

@@ -8,15 +8,18 @@ import type { SecretName } from '../functions.ts';
 /** All of them stand in one variable of a function, whose environment holds 4 KB. */
 const mostSources = 15;
 
+/** A source that may post. One that `hears` has an address where it wants to be told of its cases. */
+export type Source = { id: string; hears: boolean };
+
 export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
   /** Only where mail goes by SMTP. */
   readonly smtp: Secret | undefined;
-  readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
+  readonly sources: readonly (Source & { signing: Secret; read: Secret })[];
 
-  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[]; smtp: boolean }) {
+  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly Source[]; smtp: boolean }) {
     super(scope, id);
     const { stage, sources, smtp } = props;
     if (sources.length > mostSources) {
@@ -50,8 +53,9 @@ export class Secrets extends Construct {
           generateStringKey: 'pass',
         })
       : undefined;
-    this.sources = sources.map((source) => ({
+    this.sources = sources.map(({ id: source, hears }) => ({
       id: source,
+      hears,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
         passwordLength: 32,
       }),
@@ -83,6 +87,8 @@ export class Secrets extends Construct {
         return this.smtp === undefined ? [] : [this.smtp.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
+      case 'outbound-signing':
+        return this.sources.filter(({ hears }) => hears).map(({ signing }) => signing.secretArn);
       case 'source-read':
         return this.sources.map(({ read }) => read.secretArn);
       default:

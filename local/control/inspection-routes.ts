@@ -1,4 +1,5 @@
 // What there is, what was used, and what shall go wrong.
+import type { Ledger } from '../iam/ledger.ts';
 import type { Functions } from '../lambda/functions.ts';
 import type { DynamoPart } from '../parts.ts';
 import type { Queue, Queues } from '../sqs/queues.ts';
@@ -12,8 +13,10 @@ export function inspectionRoutes(options: {
   dynamo: DynamoPart;
   queues: Queues;
   faults: Faults;
+  ledger: Ledger;
 }): ControlRoutes {
-  const { functions, dynamo, faults } = options;
+  const { functions, dynamo, faults, ledger } = options;
+  const access = (): object => ({ grants: ledger.grants(), denials: ledger.denials() });
   const consumed = (): Record<string, unknown> =>
     Object.fromEntries(options.resources().tables.map(({ name }) => [name, dynamo.consumed(name)]));
   return {
@@ -28,6 +31,11 @@ export function inspectionRoutes(options: {
     'DELETE /_local/invocations': async () => {
       functions.resetCounts();
       return jsonAnswer(200, functions.counts());
+    },
+    'GET /_local/access': async () => jsonAnswer(200, access()),
+    'DELETE /_local/access': async () => {
+      ledger.reset();
+      return jsonAnswer(200, access());
     },
     'GET /_local/faults': async () => jsonAnswer(200, faults.list()),
     'POST /_local/faults': async ({ body }) => {

@@ -1,13 +1,16 @@
 // What the source hears by itself: signed webhooks, tried again while it is away, and no more after it said 410.
-import { rmSync } from 'node:fs';
+import { cpSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { Webhook } from 'standardwebhooks';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { plain, soundReply } from './support/pack.ts';
-import { redeployed } from './support/redeployed.ts';
+import { synthesize } from './support/synthesized.ts';
 import { openTown, type Town } from './support/town.ts';
 
+let packs: string;
 let cdkOut: string;
 let town: Town;
 let status = 204;
@@ -25,16 +28,17 @@ const receiver = createServer((request, response) => {
 beforeAll(async () => {
   await new Promise<void>((ready) => receiver.listen(0, '127.0.0.1', ready));
   const { port } = receiver.address() as AddressInfo;
-  cdkOut = redeployed((pack) => ({
-    ...pack,
-    city: {
-      ...pack.city,
-      sources: pack.city.sources.map((source) => ({ ...source, outboundUrl: `http://127.0.0.1:${port}/jiesu` })),
-    },
-  }));
+  packs = mkdtempSync(join(tmpdir(), 'jiesu-packs-'));
+  cpSync('cities/linjiang', join(packs, 'linjiang'), { recursive: true });
+  const file = join(packs, 'linjiang', 'city.yaml');
+  writeFileSync(
+    file,
+    readFileSync(file, 'utf8').replace(/^( *)- id: hotline$/m, `$&\n$1  outboundUrl: http://127.0.0.1:${port}/jiesu`),
+  );
+  cdkOut = synthesize(join(packs, 'cdk.out'), { packs });
 });
 afterAll(async () => {
-  rmSync(cdkOut, { recursive: true });
+  rmSync(packs, { recursive: true });
   await new Promise((ready) => receiver.close(ready));
 });
 afterEach(async () => {

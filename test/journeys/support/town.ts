@@ -71,12 +71,15 @@ export const openTown = async ({
   data,
   source = 'hotline',
   parameters = {},
+  lacking = false,
 }: {
   start?: string;
   cdkOut?: string;
   data?: string;
   source?: string;
   parameters?: Record<string, string>;
+  /** Whether the template lacks a permission on purpose: then refusals are expected, and not reported. */
+  lacking?: boolean;
 } = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
   const stack = await startStack({
@@ -85,6 +88,7 @@ export const openTown = async ({
     virtual: true,
     start: Date.parse(start),
     parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1', ...parameters },
+    ...(lacking ? { onFault: () => undefined } : {}),
   });
   const { url } = stack;
   const clients = {
@@ -159,6 +163,8 @@ export const openTown = async ({
     clients,
     table,
     machine,
+    named,
+    secret,
     webhook,
     messages,
     now,
@@ -365,10 +371,13 @@ export const openTown = async ({
       if (faults.length > 0) await this.local('faults', { method: 'POST', headers, body: JSON.stringify(faults) });
     },
 
+    /** @throws Error when anything was refused for want of a permission: no journey may need more than is granted. */
     async close({ keep = false } = {}): Promise<void> {
+      const { denials } = await get('/_local/access');
       for (const client of Object.values(clients)) client.destroy();
       await stack.stop();
       if (!keep) rmSync(folder, { recursive: true, force: true });
+      if (!lacking && denials.length > 0) throw new Error(`not permitted: ${JSON.stringify(denials, null, 1)}`);
     },
   };
 };
