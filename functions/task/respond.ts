@@ -23,11 +23,10 @@ export const handler = defineTaskRoute('respond', 'POST', async (request, opened
   const { nonce, action } = parseAction(readFields(request));
   const { link, state } = opened;
   const cause = `link/${link.taskId}/${request.headers['idempotency-key'] ?? nonce ?? request.requestId}`;
-  if (opened.task === undefined) {
-    const repeated = opened.commits.some((commit) => commit.cause === cause);
-    if (!repeated) throw alreadyDone(opened);
+  // A repeat is answered as the first time, whatever is possible by now.
+  if (opened.commits.some((commit) => commit.cause === cause))
     return answer(request, opened, action, state, 'repeated');
-  }
+  if (opened.task === undefined) throw alreadyDone(opened);
   const acted = await act(request, opened, opened.task, action, cause);
   return answer(request, opened, action, acted.state, acted.outcome);
 });
