@@ -83,6 +83,8 @@ export type CaseState = {
   reopened: number;
   stuck?: { error: string } | undefined;
   lostExecutions: number;
+  /** Links of an earlier generation open nothing any more. */
+  linkGeneration: number;
 };
 
 /** Timers of a department's reply, set together and cleared together. */
@@ -133,6 +135,7 @@ const received = ({ type: _type, ...intake }: CaseEventOf<'Received'>, meta: Met
   supplements: [],
   reopened: 0,
   lostExecutions: 0,
+  linkGeneration: 1,
 });
 
 type Known = Exclude<CaseEvent, { type: 'Received' }>;
@@ -232,8 +235,8 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
       return { ...state, stage: { name: 'closed', outcome: event.outcome, at: meta.at }, clocks: {} };
     case 'Reopened':
       return reopened(state);
-    case 'Erased':
-      return state;
+    case 'LinksRevoked':
+      return { ...state, linkGeneration: state.linkGeneration + 1 };
     default:
       return evolveHandling(state, event, meta);
   }
@@ -285,7 +288,7 @@ type HandlingEvent = Exclude<
       | 'Ended'
       | 'Closed'
       | 'Reopened'
-      | 'Erased';
+      | 'LinksRevoked';
   }
 >;
 

@@ -1,8 +1,8 @@
 // POST /v1/cases/{caseId}/acts with the desk's key: what the duty desk does without a task having asked for it - merge,
-// unmerge, reopen, elevate, override, retry. Each act has a reason on record.
+// unmerge, reopen, elevate, override, retry, revoke links. Each act has a reason on record.
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { elevate, override } from '#functions/case/decide-assignment.ts';
-import { retry } from '#functions/case/decide-ending.ts';
+import { retry, revokeLinks } from '#functions/case/decide-ending.ts';
 import { reopen } from '#functions/case/decide-intake.ts';
 import { merge, unmerge } from '#functions/case/decide-triage.ts';
 import type { Decide } from '#functions/case/deciding.ts';
@@ -72,6 +72,8 @@ const decisionOf = (act: DeskAct, caseId: string, textId: string): Decide => {
       return override(act.unit, act.by, textId);
     case 'retry':
       return retry;
+    case 'revoke-links':
+      return revokeLinks(textId);
     default:
       return act satisfies never;
   }

@@ -177,11 +177,12 @@ const linksOf = async (post: Post, request: DeliveryRequest, channel: 'mail' | '
   const tracking = `${PUBLIC_BASE_URL}/c/${message.values?.['number'] ?? ''}`;
   if (message.taskId === undefined) return { tracking };
   const recipient = recipientOf(message.to);
+  const generation = message.linkGeneration ?? 1;
   const keys = await productKeys(KEYS_SECRET);
-  const token = linkToken(keys.link, { matter, taskId: message.taskId, recipient, channel, generation: 1 });
+  const token = linkToken(keys.link, { matter, taskId: message.taskId, recipient, channel, generation });
   const dueAt = message.values?.['dueAt'];
   const from = typeof dueAt === 'string' && dueAt > request.at ? dueAt : request.at;
   const expiresAt = new Date(Date.parse(from) + post.pack.handling.linkValidDays * 86_400_000).toISOString();
-  await keepLink(dynamo(), MATTERS_TABLE, token, { matter, taskId: message.taskId, recipient, expiresAt });
+  await keepLink(dynamo(), MATTERS_TABLE, token, { matter, taskId: message.taskId, recipient, expiresAt, generation });
   return { tracking, link: `${PUBLIC_BASE_URL}/t/${token}` };
 };

@@ -58,6 +58,8 @@ const openTask = async (request: RouteRequest, desk: CaseDesk): Promise<Opened> 
   const loaded = fold(desk.kind, link.matter, commits);
   const { state } = loaded;
   if (state === undefined) throw new ProblemError(problem('link-unknown', 'there is no such link'));
+  if (link.generation < state.linkGeneration)
+    throw new ProblemError(problem('link-expired', 'this link was revoked; whoever has the task got a new one'));
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);
   return { desk, link, state, loaded, commits, task };
 };

@@ -1,5 +1,5 @@
 // What is written beside the commits, on the tables as they are deployed: repeats change nothing, late ones undo nothing.
-import { UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -139,7 +139,13 @@ describe('finds, followers and owners', () => {
 
 describe('links', () => {
   it('open their task until they expire, and tries are counted by the hour', async () => {
-    const link = { matter: ref, taskId: 'lead-1', recipient: owner, expiresAt: '2026-04-01T00:00:00.000Z' };
+    const link = {
+      matter: ref,
+      taskId: 'lead-1',
+      recipient: owner,
+      expiresAt: '2026-04-01T00:00:00.000Z',
+      generation: 2,
+    };
     await keepLink(served.client, 'matters', `token${made}`, link);
     expect(await findLink(served.client, 'matters', `token${made}`)).toMatchObject(link);
     expect(await findLink(served.client, 'matters', 'guessed')).toBeUndefined();
@@ -158,6 +164,15 @@ describe('people', () => {
     expect(await people.keepRequest(ref.id, request, 'h1', at)).toBe('kept');
     expect(await people.keepRequest(ref.id, { text: '别的' }, 'h2', at)).toBe('conflict');
     expect(await people.request(ref.id)).toEqual(request);
+  });
+
+  it('are kept as long as the commit says, and then the table forgets them', async () => {
+    const people = peopleStore(served.client, 'people');
+    await people.keepRequest(ref.id, request, 'h1', at);
+    await people.confirm(ref.id, 'REQUEST', '2029-03-01T01:00:00.000Z');
+    const key = { pk: { S: `CASE#${ref.id}` }, sk: { S: 'TEXT#REQUEST' } };
+    const { Item } = await served.client.send(new GetItemCommand({ TableName: 'people', Key: key }));
+    expect(Item?.['expiresAt']?.N).toBe(String(Date.parse('2029-03-01T01:00:00.000Z') / 1000));
   });
 
   it('expire until their commit is there, and confirming what is not there makes nothing', async () => {
