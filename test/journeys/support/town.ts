@@ -8,21 +8,10 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Webhook } from 'standardwebhooks';
 import { inject } from 'vitest';
-import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
-import { reviewReply } from '#functions/task/review-reply.ts';
 import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
 import type { Commit } from '#schemas/matter.ts';
-import { pack, plain, soundReply } from './pack.ts';
-
-/** An id whose reply is not drawn for review by sampling: journeys that want a review ask for one. */
-const unsampledId = (): string => {
-  for (;;) {
-    const id = `EXT-${next()}`;
-    const number = caseNumberOf(pack.city.caseNumberPrefix, caseIdOf('hotline', id));
-    if (reviewReply(soundReply, number, pack.handling.replyReview).length === 0) return id;
-  }
-};
+import { plain, unsampledId } from './pack.ts';
 
 export type Sent = {
   at: string;
@@ -173,7 +162,7 @@ export const openTown = async ({
 
     /** A new request that the hotline posts; waits until everything that follows at once has happened. */
     async request(data: Record<string, unknown> = {}): Promise<Answer & { caseId: string; externalId: string }> {
-      const externalId = String(data['externalId'] ?? unsampledId());
+      const externalId = String(data['externalId'] ?? unsampledId('EXT', next));
       const accepted = await webhook('request.created', {
         channel: 'phone',
         text: `${stories[posted % stories.length]}（第${posted}号来电）`,
