@@ -6,7 +6,7 @@ import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
 import { createFaults, type Faults } from './control/faults.ts';
 import { inspectionRoutes } from './control/inspection-routes.ts';
-import { pageRoutes } from './control/page-routes.ts';
+import { pageRoutes } from './control/pages/page-routes.ts';
 import { resourcesOf } from './control/resources.ts';
 import { sinkRoutes } from './control/sink-routes.ts';
 import { createEventBus } from './events/event-bus.ts';
@@ -258,7 +258,17 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       ...clockRoutes(clock, time),
       ...sinkRoutes(sink),
       ...inspectionRoutes({ resources, functions, dynamo, queues, faults }),
-      ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
+      ...pageRoutes({
+        clock,
+        time,
+        resources,
+        queues,
+        sink,
+        functions,
+        faults,
+        states: states.api,
+        dynamo: dynamo.api,
+      }),
     });
     server.open({ control, aws: createAwsGateway({ calls, access, ids: requestIds, onFault }), http });
     wake();
