@@ -11,7 +11,10 @@ export type Machinery = {
 };
 
 const ResourcesSchema = z.object({ queues: z.array(z.object({ name: z.string(), messages: z.int() })) });
-const InvocationsSchema = z.record(z.string(), z.object({ invocations: z.int(), errors: z.int(), milliseconds: z.number() }));
+const InvocationsSchema = z.record(
+  z.string(),
+  z.object({ invocations: z.int(), errors: z.int(), milliseconds: z.number() }),
+);
 
 export const readMachinery = async (endpoints: Endpoints): Promise<Machinery> => {
   const read = async (path: string): Promise<unknown> => (await fetch(`${endpoints.api}/_local/${path}`)).json();

@@ -7,7 +7,12 @@ import { awsClientOptions, type Endpoints } from '../endpoints.ts';
 
 const ClockSchema = z.object({ kind: z.string(), dueAt: z.string() });
 const FactSchema = z.looseObject({ type: z.string(), clocks: z.array(ClockSchema).optional() });
-const CommitSchema = z.looseObject({ cause: z.string(), at: z.string(), occurredAt: z.string(), events: z.array(FactSchema) });
+const CommitSchema = z.looseObject({
+  cause: z.string(),
+  at: z.string(),
+  occurredAt: z.string(),
+  events: z.array(FactSchema),
+});
 export type Commit = z.infer<typeof CommitSchema>;
 
 export type CaseRecord = { caseId: string; commits: Commit[]; openTasks: string[]; messages: number };

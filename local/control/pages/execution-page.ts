@@ -29,9 +29,9 @@ export async function executionPage(states: PartApi, sink: Sink, executionArn: s
       ${aboutWhat(input)}
       ${described.error === undefined ? '' : html`<div class="card bad"><b>${String(described.error)}</b> ${String(described.cause ?? '')}</div>`}
       ${graph}
-      <div class="columns"><div><h2>Where it was</h2>${stays(path)}</div>
-      <div><h2>What came of it</h2>${folded('input', json(input))}${described.output === undefined ? '' : folded('output', json(parseJson(String(described.output))))}
-      <h2>Messages about the same</h2>${messageTable(messagesAbout(sink, input))}</div></div>
+      <div class="card">${folded('input', json(input))}${described.output === undefined ? '' : folded('output', json(parseJson(String(described.output))))}</div>
+      <h2>Where it was</h2>${stays(path)}
+      <h2>Messages about the same</h2>${messageTable(messagesAbout(sink, input))}
       <h2>Every event</h2>${eventTable(events)}`,
   );
 }
@@ -90,7 +90,7 @@ function stays({ stays: all }: Path): Markup {
 /** Two units are enough: `2 d 3 h`. */
 function lasting(milliseconds: number): string {
   const seconds = Math.round(milliseconds / 1000);
-  if (seconds < 1) return 'no time';
+  if (seconds < 1) return '–';
   const parts = [
     [Math.floor(seconds / 86_400), 'd'],
     [Math.floor(seconds / 3600) % 24, 'h'],

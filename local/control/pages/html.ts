@@ -43,12 +43,13 @@ export function badge(status: string): Markup {
 }
 
 /** AWS gives instants as seconds since 1970; shown to the second, as long as nobody needs more. */
-export function instant(seconds: unknown): string {
+export function instant(seconds: unknown): Shown {
   return typeof seconds === 'number' ? shortInstant(seconds * 1000) : '';
 }
 
-export function shortInstant(at: number | string): string {
-  return new Date(at).toISOString().slice(0, 19).replace('T', ' ');
+export function shortInstant(at: number | string): Markup {
+  const iso = new Date(at).toISOString();
+  return html`<time datetime="${iso}">${iso.slice(0, 19).replace('T', ' ')}</time>`;
 }
 
 export function json(value: unknown): Markup {

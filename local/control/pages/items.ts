@@ -38,9 +38,19 @@ export function itemTable(keys: readonly string[], items: readonly Item[]): Mark
   return table([...keys, ''], rows);
 }
 
+/** What kinds of things an item holds, if it says; else its beginning. */
 function inShort(rest: Item): string {
-  const text = JSON.stringify(opened(rest));
+  const value = opened(rest);
+  const types = [...new Set(typesIn(value))];
+  const text = types.length > 0 ? types.join(', ') : JSON.stringify(value);
   return text.length > 110 ? `${text.slice(0, 110)}…` : text;
+}
+
+function typesIn(value: unknown): string[] {
+  if (Array.isArray(value)) return value.flatMap(typesIn);
+  return Object.entries(objectOf(value)).flatMap(([name, one]) =>
+    name === 'type' && typeof one === 'string' ? [one] : typesIn(one),
+  );
 }
 
 /** JSON in texts and in deflated bytes is shown as what it is. */

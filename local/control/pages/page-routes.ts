@@ -89,7 +89,7 @@ async function index(options: PageOptions): Promise<string> {
 /** The clock, and hands to move it by. */
 function clockCard({ clock, time }: PageOptions): Markup {
   const next = time.nextTimerAt();
-  const told = next === undefined ? 'no timer is set' : `next timer at ${shortInstant(next)}`;
+  const told = next === undefined ? 'no timer is set' : html`next timer at ${shortInstant(next)}`;
   const move = (label: string, body: object): Markup =>
     html`<button data-move="${JSON.stringify(body)}">${label}</button> `;
   const hands = html`<p>${move('To the next timer', { next: true })}${move('+1 hour', { advanceSeconds: 3600 })}${move('+1 day', { advanceSeconds: 86_400 })}</p>

@@ -19,7 +19,7 @@ button{cursor:pointer}button:hover{border-color:var(--accent)}
 table{border-collapse:separate;border-spacing:0;width:100%;overflow:hidden}
 th,td{text-align:left;vertical-align:top;padding:.35rem .7rem;border-bottom:1px solid var(--line);overflow-wrap:anywhere}
 tbody tr:last-child td{border-bottom:0}th{font-weight:600;color:var(--soft);font-size:.86rem;white-space:nowrap}
-td.at{white-space:nowrap;font-variant-numeric:tabular-nums}
+time{white-space:nowrap;font-variant-numeric:tabular-nums}
 pre{white-space:pre-wrap;margin:0;font:13px/1.45 ui-monospace,monospace;overflow-wrap:anywhere}
 summary{cursor:pointer;color:var(--accent)}
 .badge{display:inline-block;padding:0 .55rem;border-radius:99px;font-size:.84rem;border:1px solid currentColor;white-space:nowrap}

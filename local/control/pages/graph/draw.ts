@@ -4,6 +4,8 @@ import { BOX_HEIGHT, type LaidOut, layOut, type Placed } from './lay-out.ts';
 import type { Path } from './path-taken.ts';
 import type { Graph, GraphEdge } from './read-graph.ts';
 
+const LANE = 9;
+
 export type Standing = 'running' | 'succeeded' | 'failed';
 
 export function drawGraph(graph: Graph, path: Path, standing: Standing): Markup {
@@ -11,9 +13,13 @@ export function drawGraph(graph: Graph, path: Path, standing: Standing): Markup 
   const isTaken = (edge: GraphEdge): boolean => path.steps.has(`${edge.from} → ${edge.to}`);
   // What was taken is drawn last, over the rest.
   const edges = [...graph.edges].sort((one, other) => Number(isTaken(one)) - Number(isTaken(other)));
-  return html`<div class="graph"><svg viewBox="0 0 ${laid.width} ${laid.height}" width="${laid.width}" role="img" aria-label="State graph">
+  // Ways back go around on the right: each that was taken in a lane of its own, the others share one.
+  const lanes = edges.filter((edge) => isTaken(edge) && isBack(edge, laid));
+  const laneOf = (edge: GraphEdge): number => lanes.indexOf(edge) + 1;
+  const width = laid.width + (lanes.length + 1) * LANE;
+  return html`<div class="graph"><svg viewBox="0 0 ${width} ${laid.height}" width="${width}" role="img" aria-label="State graph">
     <defs>${arrow('open')}${arrow('taken')}</defs>
-    ${edges.map((edge) => drawEdge(edge, laid, isTaken(edge)))}
+    ${edges.map((edge) => drawEdge(edge, laid, isTaken(edge), laneOf(edge)))}
     ${[...laid.nodes.values()].map((node) => drawNode(node, graph.start, path, standing))}</svg></div>`;
 }
 
@@ -34,11 +40,15 @@ function drawNode(node: Placed, start: string, path: Path, standing: Standing): 
     ${visits > 1 ? html`<g class="count"><circle cx="${x + width - 4}" cy="${y + 2}" r="10"/><text x="${x + width - 4}" y="${y + 6}">${visits}</text></g>` : ''}</g>`;
 }
 
-function drawEdge(edge: GraphEdge, { nodes, width }: LaidOut, taken: boolean): Markup | string {
-  const from = nodes.get(edge.from);
-  const to = nodes.get(edge.to);
+function isBack({ from, to }: GraphEdge, { nodes }: LaidOut): boolean {
+  return (nodes.get(to)?.layer ?? 0) <= (nodes.get(from)?.layer ?? 0);
+}
+
+function drawEdge(edge: GraphEdge, laid: LaidOut, taken: boolean, lane: number): Markup | string {
+  const from = laid.nodes.get(edge.from);
+  const to = laid.nodes.get(edge.to);
   if (from === undefined || to === undefined) return '';
-  const line = to.layer > from.layer ? down(from, to) : around(from, to, width);
+  const line = isBack(edge, laid) ? around(from, to, laid.width, lane) : down(from, to);
   return html`<path class="way ${edge.kind}${taken ? ' taken' : ''}" d="${line}" marker-end="url(#arrow-${taken ? 'taken' : 'open'})"><title>${edge.from} → ${edge.to}</title></path>`;
 }
 
@@ -52,12 +62,14 @@ function down(from: Placed, to: Placed): string {
   return `M${round(start)} ${y1} C${round(start)} ${round(y1 + bend)} ${round(end)} ${round(y2 - bend)} ${round(end)} ${y2 - 1}`;
 }
 
-/** Back, or to a state of the same layer: out on the right and in on the right. */
-function around(from: Placed, to: Placed, width: number): string {
-  const [x1, y1] = [from.x + from.width, from.y + BOX_HEIGHT / 2 + 6];
-  const [x2, y2] = [to.x + to.width, to.y + BOX_HEIGHT / 2 - 4];
-  const out = Math.min(width - 4, Math.max(x1, x2) + 34 + Math.abs(from.layer - to.layer) * 14);
-  return `M${round(x1)} ${y1} C${round(out)} ${y1} ${round(out)} ${y2} ${round(x2 + 1)} ${y2}`;
+/** Out below, along the gap between the rows to its lane, up, and in from above: so that it crosses no box. */
+function around(from: Placed, to: Placed, width: number, lane: number): string {
+  const gap = 10 + (lane % 4) * 4;
+  const [x1, y1] = [round(from.x + from.width * 0.8), from.y + BOX_HEIGHT];
+  const [x2, y2] = [round(to.x + to.width * (0.66 + (lane % 4) * 0.08)), to.y];
+  const [out, below, above] = [width - LANE + lane * LANE, y1 + gap, y2 - gap - 4];
+  const r = 6;
+  return `M${x1} ${y1} V${below - r} q0 ${r} ${r} ${r} H${out - r} q${r} 0 ${r} -${r} V${above + r} q0 -${r} -${r} -${r} H${x2 + r} q-${r} 0 -${r} ${r} V${y2 - 1}`;
 }
 
 function round(value: number): number {

@@ -23,10 +23,8 @@ export function layOut(graph: Graph): LaidOut {
       x += width + GAP_ACROSS;
     }
   }
-  // Ways back go around on the right.
-  const around = graph.edges.length > forward.length ? 90 : 0;
   const height = layers.length * (BOX_HEIGHT + GAP_DOWN) - GAP_DOWN + 2 * MARGIN;
-  return { nodes, width: widest + 2 * MARGIN + around, height: Math.max(height, 0) };
+  return { nodes, width: widest + 2 * MARGIN, height: Math.max(height, 0) };
 }
 
 function boxWidth({ name }: GraphNode): number {
