@@ -1,7 +1,6 @@
 // What the stack can be told, and the command line that tells it.
 import { parseArgs } from 'node:util';
-import type { Fault } from './control/faults.ts';
-import { FaultList } from './control/faults.ts';
+import { type Fault, FaultList } from './control/fault-rule.ts';
 import { parseJson } from './json.ts';
 
 export type StackOptions = {

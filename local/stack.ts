@@ -4,9 +4,9 @@ import { join } from 'node:path';
 import type { Service, Storage } from './contracts.ts';
 import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
-import { createFaults } from './control/faults.ts';
+import { createFaults, type Faults } from './control/faults.ts';
 import { inspectionRoutes } from './control/inspection-routes.ts';
-import { pageRoutes } from './control/page-routes.ts';
+import { pageRoutes } from './control/pages/page-routes.ts';
 import { resourcesOf } from './control/resources.ts';
 import { sinkRoutes } from './control/sink-routes.ts';
 import { createEventBus } from './events/event-bus.ts';
@@ -46,6 +46,7 @@ import { placeOf } from './template/place.ts';
 import { readEverything } from './template/read-everything.ts';
 import { createClock } from './time/clock.ts';
 import { createIds } from './time/ids.ts';
+import { lateTimers } from './time/late-timers.ts';
 import { countStarts, recalledInstant, rememberMoves } from './time/remembered-time.ts';
 import { createTimekeeper } from './time/timekeeper.ts';
 import { createTurns, unordered } from './time/turns.ts';
@@ -87,11 +88,12 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   const server = await startServer({ host, port: options.port ?? 0, wake, onFault, settled: turns.settled });
   const origin = `http://${ownAddress(host)}:${server.port}`;
   const services: Service[] = [];
-  const add = <S extends Service>(service: S): S => {
+  const add = <S extends Service>(service: S, timersOf?: string): S => {
     services.push(service);
-    time.add(service);
+    time.add(timersOf === undefined ? service : lateTimers(service, clock, () => lateBy(timersOf)));
     return service;
   };
+  let lateBy: Faults['lateBy'] = () => undefined;
 
   async function stop(): Promise<void> {
     time.stop();
@@ -115,7 +117,9 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     const tables = await prepareTables(stacks, dynamo, streams);
     readEverything(stacks);
     const access = createAccess(policiesOf(stacks, place.partition, place.accountId));
-    const faults = createFaults(options.faults);
+    const plans = functionPlans(stacks, options.dataDirectory);
+    const faults = createFaults(options.faults ?? [], () => plans.map((plan) => plan.name));
+    lateBy = faults.lateBy;
     const secrets = createSecrets({ stacks, storage, clock, ids });
     await secrets.prepare();
     const machines = machinePlans(stacks);
@@ -130,7 +134,6 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         stateMachineArns: () => machines.map((machine) => machine.arn),
       },
     });
-    const plans = functionPlans(stacks, options.dataDirectory);
     const functions = createFunctions({
       plans,
       clock,
@@ -148,7 +151,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     });
     add(counter('functions', functions.inFlight, functions.close));
     add(counter('requests', server.inFlight));
-    const queues = add(createQueues({ plans: queuePlans(stacks), storage, clock, ids, wake, hash: digest }));
+    const queues = add(createQueues({ plans: queuePlans(stacks), storage, clock, ids, wake, hash: digest }), 'sqs');
     const states = add(
       parts.createStates({
         ...place,
@@ -166,6 +169,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
           return functions.run(functionArn, payload);
         },
       }),
+      'states',
     );
     const callerOfFunction = (functionArn: string) => {
       const plan = functions.find(functionArn);
@@ -184,6 +188,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         callerOf: callerOfFunction,
         deliver: (targetArn, body, caller) => deliver({ targetArn, body, sender: { caller } }),
       }),
+      'lambda',
     );
     const deliver = createDeliver({
       access,
@@ -210,9 +215,10 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     });
     const ticks = createTicks({ name: 'rules', ticks: bus.ticks, storage, clock, wake, onFault });
     services.push(ticks);
-    time.addTicking(ticks);
+    time.addTicking(lateTimers(ticks, clock, () => lateBy('events')));
     const scheduler = add(
       createScheduler({ stacks, storage, clock, deliver, callerOfRole: access.callerOf, place, wake, onFault }),
+      'scheduler',
     );
     const sink = openSink(storage, clock);
     const objects = createObjects({ stacks, storage, clock, directory: join(options.dataDirectory, 'objects') });
@@ -242,6 +248,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       run: functions.run,
       callerOf: callerOfFunction,
       duplicates: faults.duplicates,
+      reorders: faults.reorders,
     });
     for (const source of sources) add(source);
 
@@ -251,7 +258,17 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       ...clockRoutes(clock, time),
       ...sinkRoutes(sink),
       ...inspectionRoutes({ resources, functions, dynamo, queues, faults, ledger: access.ledger }),
-      ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
+      ...pageRoutes({
+        clock,
+        time,
+        resources,
+        queues,
+        sink,
+        functions,
+        faults,
+        states: states.api,
+        dynamo: dynamo.api,
+      }),
     });
     server.open({ control, aws: createAwsGateway({ calls, access, ids: requestIds, onFault }), http });
     wake();

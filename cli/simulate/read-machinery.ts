@@ -2,10 +2,19 @@
 import * as z from 'zod';
 import { awsClientOptions, type Endpoints } from '../endpoints.ts';
 
-export type Machinery = { deadLetters: number; functionErrors: number; failedExecutions: number };
+export type Machinery = {
+  deadLetters: number;
+  functionErrors: number;
+  failedExecutions: number;
+  /** How often each function ran, and how long altogether. */
+  functions: Record<string, { invocations: number; milliseconds: number }>;
+};
 
 const ResourcesSchema = z.object({ queues: z.array(z.object({ name: z.string(), messages: z.int() })) });
-const InvocationsSchema = z.record(z.string(), z.object({ errors: z.int() }));
+const InvocationsSchema = z.record(
+  z.string(),
+  z.object({ invocations: z.int(), errors: z.int(), milliseconds: z.number() }),
+);
 
 export const readMachinery = async (endpoints: Endpoints): Promise<Machinery> => {
   const read = async (path: string): Promise<unknown> => (await fetch(`${endpoints.api}/_local/${path}`)).json();
@@ -19,6 +28,12 @@ export const readMachinery = async (endpoints: Endpoints): Promise<Machinery> =>
       // A step that leads elsewhere says so by a named outcome, which counts as an error there (docs/decisions.md).
       .filter(([name]) => !name.endsWith('-assign-departments'))
       .reduce((sum, [, { errors }]) => sum + errors, 0),
+    functions: Object.fromEntries(
+      Object.entries(invocations).map(([name, { invocations: count, milliseconds }]) => [
+        name,
+        { invocations: count, milliseconds: Math.round(milliseconds) },
+      ]),
+    ),
     failedExecutions: await failedExecutions(endpoints),
   };
 };

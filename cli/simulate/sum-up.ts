@@ -36,6 +36,7 @@ export type Summary = {
     doorsFailed: number;
   };
   faults: Played['faults'];
+  functions: Machinery['functions'];
   records: number;
   hash: string;
   wallSeconds: number;
@@ -81,6 +82,7 @@ export const sumUp = (run: Run, played: Played, record: TownRecord, machinery: M
       doorsFailed: played.faults.length,
     },
     faults: played.faults,
+    functions: machinery.functions,
     records: record.items,
     hash: record.hash,
     wallSeconds: rounded(wallSeconds, 1),

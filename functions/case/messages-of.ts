@@ -125,9 +125,9 @@ const toDepartment = (
     case 'ReminderSent':
       return [...ask('department-reminder', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'YellowCardShown':
-      return ask('department-yellow-card', 'lead');
+      return [...ask('department-yellow-card', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'RedCardShown':
-      return ask('department-red-card', 'lead');
+      return [...ask('department-red-card', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'ProgressMissed':
       return ask('department-progress-due', 'lead');
     case 'TimeGranted':
@@ -162,8 +162,11 @@ const withReason = (message: Message, outcome: string, textId?: string): Message
   values: { ...message.values, reason: outcome, ...(textId === undefined ? {} : { reasonTextId: textId }) },
 });
 
+const chasing = new Set<CaseEvent['type']>(['ReminderSent', 'YellowCardShown', 'RedCardShown']);
+
+/** The lead cannot answer without its assistants: while one is silent, whatever chases the lead chases them. */
 const remindAssistants = (event: CaseEvent, tasks: readonly Task[], say: Say): Message[] =>
-  event.type === 'ReminderSent'
+  chasing.has(event.type)
     ? tasks
         .filter((task) => task.kind === 'assist')
         .map((task) => say('department-reminder', unit(task.owner), { task }))

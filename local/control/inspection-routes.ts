@@ -4,7 +4,7 @@ import type { Functions } from '../lambda/functions.ts';
 import type { DynamoPart } from '../parts.ts';
 import type { Queue, Queues } from '../sqs/queues.ts';
 import { type ControlRoutes, jsonAnswer, problem } from './answer.ts';
-import { FaultList, type Faults } from './faults.ts';
+import type { Faults } from './faults.ts';
 import type { Resources } from './resources.ts';
 
 export function inspectionRoutes(options: {
@@ -39,10 +39,8 @@ export function inspectionRoutes(options: {
     },
     'GET /_local/faults': async () => jsonAnswer(200, faults.list()),
     'POST /_local/faults': async ({ body }) => {
-      const wanted = FaultList.safeParse(body);
-      if (!wanted.success)
-        return problem(400, wanted.error.issues.map((issue) => `${issue.path.join('.')}: ${issue.message}`).join('; '));
-      faults.add(wanted.data);
+      const wrong = faults.add(body);
+      if (wrong.length > 0) return problem(422, wrong.join('; '));
       return jsonAnswer(200, faults.list());
     },
     'DELETE /_local/faults': async () => {

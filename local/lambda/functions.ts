@@ -28,7 +28,7 @@ export type Functions = {
 };
 
 /** What a fault injected for a function does. */
-export type FunctionFault = 'throttle' | 'error-before' | 'error-after' | 'kill' | 'timeout';
+export type FunctionFault = 'throttle' | 'error-before' | 'error-after' | 'timeout' | 'kill' | 'kill-after';
 
 export type FunctionsOptions = {
   plans: readonly FunctionPlan[];
@@ -155,6 +155,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       });
       pool.counts.milliseconds += performance.now() - begun;
       pool.counts.logBytes += outcome.logBytes;
+      if (fault === 'kill-after') process.kill(process.pid, 'SIGKILL');
       if (fault === 'error-after' || fault === 'timeout') return injected(pool, requestId);
       if (outcome.failed) pool.counts.errors += 1;
       if (!outcome.failed && outcome.payload.length > LARGEST_PAYLOAD)

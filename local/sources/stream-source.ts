@@ -8,11 +8,13 @@ import {
   drop,
   emptyLane,
   expired,
+  isOfSeveralItems,
   judge,
   type Lane,
   type LanePolicy,
   laneDueAt,
   nextBatch,
+  reordered,
   type StreamRecord,
   settleLane,
 } from './stream-lane.ts';
@@ -40,6 +42,8 @@ export type StreamSourceOptions = {
   run(functionArn: string, payload: string): Promise<InvocationResult>;
   deliver(targetArn: string, body: string, caller: Caller): Promise<void>;
   caller: Caller;
+  /** Whether the batch that is due is to come in another order: a fault that may be asked for. */
+  reorders(): boolean;
   wake(): void;
   onFault(error: unknown): void;
 };
@@ -48,6 +52,7 @@ export type StreamSource = Service & { newRecords(): void };
 
 const PAGE = 500;
 const BUFFERED = 2000;
+const HELD_MS = 1000;
 
 export function createStreamSource(options: StreamSourceOptions): StreamSource {
   const { plan, clock, position } = options;
@@ -69,6 +74,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
         position.begin(record.sequence);
         lane.waiting.push(record);
         lane.since ??= now;
+        if (lane.reorder === 'held') lane.notBefore = undefined;
         buffered += 1;
       }
       if (page.length < PAGE) return;
@@ -87,7 +93,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     const now = clock.now();
     for (const [index, lane] of lanes.entries()) {
       const due = laneDueAt(lane, plan.policy, now);
-      if (due === undefined || due > now) continue;
+      if (due === undefined || due > now || waitsForAnother(lane, now)) continue;
       lane.running = true;
       runBatch(lane, index)
         .catch(options.onFault)
@@ -99,6 +105,17 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     }
   }
 
+  /** A record that is alone has nothing to change places with: it is held for a while. */
+  function waitsForAnother(lane: Lane, now: number): boolean {
+    if (lane.reorder === 'no' && !options.reorders()) return false;
+    const isHeldLongEnough = lane.reorder === 'held' && lane.notBefore !== undefined;
+    lane.reorder = isHeldLongEnough || isOfSeveralItems(nextBatch(lane, plan.policy)) ? 'now' : 'held';
+    if (lane.reorder === 'now') return false;
+    lane.notBefore = now + HELD_MS;
+    options.wake();
+    return true;
+  }
+
   async function runBatch(lane: Lane, index: number): Promise<void> {
     const old = expired(lane, plan.policy, clock.now());
     if (old.length > 0) {
@@ -108,7 +125,9 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
       return;
     }
     const batch = nextBatch(lane, plan.policy);
-    const payload = JSON.stringify({ Records: batch.map((record) => record.event) });
+    const records = lane.reorder === 'now' ? reordered(batch) : batch;
+    lane.reorder = 'no';
+    const payload = JSON.stringify({ Records: records.map((record) => record.event) });
     const result = await options.run(plan.functionArn, payload).catch((error: unknown) => {
       options.onFault(error);
       return undefined;
