@@ -36,6 +36,7 @@ const abort = async (town: Town, caseId: string): Promise<void> => {
 
 const lostExecution: Journey = {
   name: 'an execution is lost',
+  wrong: ['executions'],
   async go(town) {
     const { caseId } = await town.request({ category: plain.path });
     await abort(town, caseId);
@@ -45,7 +46,7 @@ const lostExecution: Journey = {
 
 const swept: Journey = {
   name: 'an execution is lost and nothing restarts it but the sweep',
-  wrong: ['restart-execution'],
+  wrong: ['restart-execution', 'executions'],
   async go(town) {
     await setFaults(town, { function: 'restart-execution', fault: 'error-before' });
     const { caseId } = await town.request({ category: plain.path });

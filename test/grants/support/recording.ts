@@ -3,7 +3,7 @@ import { openTown } from '#test/journeys/support/town.ts';
 import { bySecondHand, everyday } from './everyday.ts';
 import { mishaps } from './mishaps.ts';
 import { keyOf } from './template-grants.ts';
-import { type Journey, walk } from './walk.ts';
+import { brokenPromiseOf, type Journey } from './walk.ts';
 
 export type Use = {
   /** The resource as it is called in this deployment. */
@@ -15,7 +15,13 @@ export type Use = {
 };
 
 export type Denial = { who: string; action: string; resource: string; message: string };
-export type Recording = { uses: ReadonlyMap<string, Use>; denials: readonly Denial[]; milliseconds: number };
+export type Recording = {
+  uses: ReadonlyMap<string, Use>;
+  denials: readonly Denial[];
+  /** Journeys that did not come to their end although everything is granted, and why. */
+  broken: readonly string[];
+  milliseconds: number;
+};
 
 type Found = { resource: string; atStart: boolean; journeys: { journey: Journey; took: number }[] };
 
@@ -23,6 +29,7 @@ export const record = async (): Promise<Recording> => {
   const begun = performance.now();
   const uses = new Map<string, Found>();
   const denials: Denial[] = [];
+  const broken: string[] = [];
   const town = await openTown({ lacking: true });
   const note = async (journey: Journey | undefined, took: number): Promise<void> => {
     const { body } = await town.local('access');
@@ -40,7 +47,8 @@ export const record = async (): Promise<Recording> => {
     await note(undefined, 0);
     for (const journey of [...everyday, ...mishaps, ...bySecondHand]) {
       const start = performance.now();
-      await walk(town, journey);
+      const reason = await brokenPromiseOf(town, journey);
+      if (reason !== undefined) broken.push(`${journey.name}: ${reason}`);
       await note(journey, performance.now() - start);
     }
   } finally {
@@ -53,5 +61,5 @@ export const record = async (): Promise<Recording> => {
     const order = [shortest, first, ...others].flatMap((one) => (one === undefined ? [] : [one.journey]));
     return [key, { ...rest, journeys: [...new Set(order)] }];
   });
-  return { uses: new Map(sorted), denials, milliseconds: performance.now() - begun };
+  return { uses: new Map(sorted), denials, broken, milliseconds: performance.now() - begun };
 };

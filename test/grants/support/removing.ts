@@ -7,7 +7,7 @@ import { openTown, type Town } from '#test/journeys/support/town.ts';
 import type { Removal } from './exempt.ts';
 import type { Denial, Recording, Use } from './recording.ts';
 import { without } from './template-grants.ts';
-import { type Journey, walk } from './walk.ts';
+import { brokenPromiseOf, type Journey } from './walk.ts';
 
 /** How the want of a grant shows. */
 export type Shown = {
@@ -70,17 +70,6 @@ const make = async (
   }
 };
 
-/** What the journey ended with instead of its promise. */
-const brokenPromiseOf = (town: Town, journey: Journey): Promise<string | undefined> => {
-  const { promise: late, resolve } = Promise.withResolvers<string>();
-  const timer = setTimeout(() => resolve('it does not end within a minute'), 60_000);
-  const ended = walk(town, journey).then(() => undefined, firstLine);
-  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
-};
-
 const isOf = (denial: Denial, grants: Removal['grants'], used: readonly Use[]): boolean =>
   grants.some(({ logicalId, action }) => denial.who.includes(logicalId) && denial.action === action) &&
   used.some(({ resource }) => resource === denial.resource);
-
-const firstLine = (error: unknown): string =>
-  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200) ?? '';

@@ -1,5 +1,7 @@
 // How a journey of these tests is made: with one hand of the system tied if it wants to see the other at work, and with
 // a look at the alarms when it has come to its end.
+
+import { ListExecutionsCommand } from '@aws-sdk/client-sfn';
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { expect } from 'vitest';
 import type { Town } from '#test/journeys/support/town.ts';
@@ -8,7 +10,7 @@ export type Journey = {
   name: string;
   /** Faults from the beginning; without any, the reactions queue is closed, so that the stream has to do by itself. */
   faults?: readonly object[];
-  /** Functions that fail, or are entered, only when something is wrong: here it is. */
+  /** Functions that fail, or are entered, only when something is wrong: here it is. `executions`: some are aborted. */
   wrong?: readonly string[];
   go(town: Town): Promise<void>;
 };
@@ -40,12 +42,34 @@ export const lying = async (town: Town, name: string): Promise<number> => {
 };
 
 /** @throws AssertionError when the journey does not come to its end, or an alarm of the deployment would ring after it. */
-export const walk = async (town: Town, { faults = [noSecondHand], wrong = [], go }: Journey): Promise<void> => {
+const walk = async (town: Town, { faults = [noSecondHand], wrong = [], go }: Journey): Promise<void> => {
   await setFaults(town, ...faults);
   await town.local('invocations', { method: 'DELETE' });
+  const before = await ended(town);
   await go(town);
   await town.idle();
-  expect(await alarming(town, wrong), 'what an alarm would tell').toEqual([]);
+  const more = (await ended(town)) > before && !wrong.includes('executions');
+  const alarms = [...(await alarming(town, wrong)), ...(more ? ['an execution ended outside its own Catch'] : [])];
+  expect(alarms, 'what an alarm would tell').toEqual([]);
+};
+
+/** What the journey ended with instead of its promise. */
+export const brokenPromiseOf = (town: Town, journey: Journey): Promise<string | undefined> => {
+  const { promise: late, resolve } = Promise.withResolvers<string>();
+  const timer = setTimeout(() => resolve('it does not end within a minute'), 60_000);
+  const ended = walk(town, journey).then(() => undefined, firstLine);
+  return Promise.race([ended, late]).finally(() => clearTimeout(timer));
+};
+
+const firstLine = (error: unknown): string =>
+  (error instanceof Error ? error.message : String(error)).split('\n')[0]?.slice(0, 200) ?? '';
+
+/** Executions that did not end by themselves. */
+const ended = async (town: Town): Promise<number> => {
+  const { executions = [] } = await town.clients.sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: town.machine, maxResults: 1000 }),
+  );
+  return executions.filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED').length;
 };
 
 const working = ['reactions', 'messages.fifo', 'followers'];
