@@ -11,6 +11,7 @@ const minute = 60 * second;
 const settings: Record<string, Settings> = {
   // Whole programs and real processes: patient, and one after the other so that two cores are enough.
   cli: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
+  grants: { testTimeout: 30 * minute, hookTimeout: 3 * minute, globalSetup: 'test/grants/support/synthesized.ts' },
   infra: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
   journeys: { testTimeout: 3 * minute, hookTimeout: 3 * minute, globalSetup: 'test/journeys/support/synthesized.ts' },
   lint: { testTimeout: 3 * minute },

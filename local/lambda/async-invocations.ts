@@ -107,8 +107,7 @@ export function createAsyncInvocations(options: {
     if (policy.onFailureArn !== undefined) {
       await destination(policy.onFailureArn, entry, result, exhausted ? 'RetriesExhausted' : 'EventAgeExceeded');
     }
-    if (policy.deadLetterArn !== undefined)
-      await options.deliver(policy.deadLetterArn, entry.payload, options.callerOf(entry.functionArn));
+    if (policy.deadLetterArn !== undefined) await putAside(policy.deadLetterArn, entry, entry.payload);
     return finish(entry);
   }
 
@@ -135,7 +134,12 @@ export function createAsyncInvocations(options: {
       },
       responsePayload: parseJson(result.payload),
     };
-    return options.deliver(targetArn, JSON.stringify(record), options.callerOf(entry.functionArn));
+    return putAside(targetArn, entry, JSON.stringify(record));
+  }
+
+  /** What cannot be delivered to its destination is lost, as on AWS; the function is not run again for it. */
+  function putAside(targetArn: string, entry: Entry, body: string): Promise<void> {
+    return options.deliver(targetArn, body, options.callerOf(entry.functionArn)).catch(options.onFault);
   }
 
   return {

@@ -178,7 +178,8 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
         streamArn: plan.streamArn,
       },
     };
-    await options.deliver(plan.onFailureArn, JSON.stringify(record), options.caller);
+    // What cannot be put aside is lost, as on AWS: the stream goes on.
+    await options.deliver(plan.onFailureArn, JSON.stringify(record), options.caller).catch(options.onFault);
   }
 
   return {
