@@ -12,12 +12,11 @@ export const dataVersion = 3;
 
 /**
  * Looks at a file that exists.
- * @returns true when it is a data file of ours; false when it is empty, as a crash right after its making leaves it.
- * @throws RefusedError when it is neither.
+ * @throws RefusedError unless it is a whole data file of ours, or empty, as a crash while it was made leaves it.
  */
-export const refuseUnlessOurs = (file: string): boolean => {
+export const refuseUnlessOurs = (file: string): void => {
   const header = headerOf(file);
-  if (header.length === 0) return false;
+  if (header.length === 0) return;
   const isSqlite = header.length === 100 && header.toString('latin1', 0, 16) === 'SQLite format 3\0';
   if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
     throw new RefusedError([`${file} is not a data file of this program; it was left untouched`]);
@@ -34,7 +33,6 @@ export const refuseUnlessOurs = (file: string): boolean => {
       `${file} is damaged (${damage}); it was left untouched: restore it from a copy, or start with another --data folder`,
     ]);
   }
-  return true;
 };
 
 const headerOf = (file: string): Buffer => {

@@ -119,11 +119,10 @@ const act = async (request: RouteRequest, opened: Opened): Promise<RouteResponse
   const { desk, link, state, people } = opened;
   const { pack } = desk.policy;
   const cause = `link/${link.taskId}/${request.headers['idempotency-key'] ?? nonce ?? request.requestId}`;
-  if (opened.task === undefined) {
-    const repeated = opened.commits.some((commit) => commit.cause === cause);
-    if (!repeated) throw await alreadyDone(request, opened);
+  // A repeat is answered as the first time, whatever is possible by now.
+  if (opened.commits.some((commit) => commit.cause === cause))
     return answer(request, opened, action, state, 'repeated');
-  }
+  if (opened.task === undefined) throw await alreadyDone(request, opened);
   const { task } = opened;
   const possible = actionsOf(task, state);
   if (!possible.includes(action.action)) {
