@@ -30,6 +30,7 @@ beforeAll(async () => {
       if (event.fail) throw Object.assign(new Error('no'), { name: 'Mishap' });
       if (event.hang) await new Promise((resolve) => setTimeout(resolve, 5000));
       if (event.exit) process.exit(3);
+      if (event.gulp) { const hoard = []; for (let i = 0; ; i += 1) hoard.push(i); }
       if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(event)); }
       return { at: new Date(), remaining: context.getRemainingTimeInMillis() <= 1000, name: context.functionName, path: process.env.HOME };
     };`;
@@ -231,6 +232,8 @@ describe('functions', () => {
   });
   it('end when they need more memory than they have', async () => {
     expect(await invoke({ hog: true }, 'greedy')).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
+    // An array that doubles asks for far more than there is in one piece.
+    expect(await invoke({ gulp: true }, 'greedy')).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
   });
   it('that do not exist are said not to', async () => {
     const answer = await aws('lambda', '/2015-03-31/functions/nobody/invocations', { method: 'POST', body: '{}' });
