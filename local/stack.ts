@@ -36,6 +36,7 @@ import { RefusedError } from './refusal.ts';
 import { createObjects } from './s3/objects.ts';
 import { createScheduler } from './scheduler/scheduler.ts';
 import { createSecrets } from './secrets/secrets.ts';
+import { seedOfStart } from './seed.ts';
 import { sourcePlans } from './sources/source-plans.ts';
 import { startSources } from './sources/start-sources.ts';
 import { createQueueApi, digest } from './sqs/api.ts';
@@ -73,7 +74,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   mkdirSync(options.dataDirectory, { recursive: true });
   const storage = parts.openStorage(join(options.dataDirectory, 'stack.sqlite'));
   failpoint('storage-opened');
-  const ids = createIds(options.seed);
+  const ids = createIds(seedOfStart(options.seed, storage));
   const virtual = options.virtual ?? false;
   const start = Math.max(options.start ?? 0, (virtual ? recalledInstant(storage) : undefined) ?? 0);
   const clock = rememberMoves(createClock({ virtual, ...(start > 0 ? { start } : {}) }), storage, onFault);

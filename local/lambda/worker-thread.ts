@@ -98,7 +98,11 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
   });
   worker.on('error', (error: Error & { code?: string }) => {
     const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    fail(outOfMemory ? 'Runtime.OutOfMemory' : error.name, outOfMemory ? OUT_OF_MEMORY : error.message, (error.stack ?? '').split('\n'));
+    fail(
+      outOfMemory ? 'Runtime.OutOfMemory' : error.name,
+      outOfMemory ? OUT_OF_MEMORY : error.message,
+      (error.stack ?? '').split('\n'),
+    );
   });
   worker.on('exit', () => {
     if (!dead) fail('Runtime.ExitError', `RequestId: ${current?.invocation.requestId} Error: Runtime exited`);
