@@ -296,6 +296,9 @@ times(1, 'taken over by a higher unit', (diary) => {
 });
 export const cases: readonly ScriptedCase[] = made;
 
+/** Cases that hear of their parents by queue. */
+export const followers = made.filter(({ route }) => route.startsWith('duplicate')).map(({ caseId }) => caseId);
+
 /** Steps of one instant belong to different cases and are taken at once. */
 export const batches: readonly { at: number; steps: readonly Step[] }[] = [
   ...Map.groupBy(

@@ -9,7 +9,7 @@ export type End =
   | { at: 'moment'; share: number }
   /** Killed at a moment, and the next process again while it starts. */
   | { at: 'start'; place: FailpointPlace; share: number };
-export type KillPlan = { firstStart: FailpointPlace[]; ends: { scene: number; end: End }[] };
+export type KillPlan = { kills: number; firstStart: FailpointPlace[]; ends: { scene: number; end: End }[] };
 
 const atStart: readonly FailpointPlace[] = ['storage-opened', 'tables-prepared', 'sources-started', 'recovery-begun'];
 /** Only a folder that is new has one. */
@@ -60,7 +60,7 @@ export const killPlans = (seed: string, runs: number, each: number): KillPlan[] 
     for (;;) yield* shuffled(FailpointPlace.options, next);
   })();
   return Array.from({ length: runs }, () => {
-    const plan: KillPlan = { firstStart: [], ends: [] };
+    const plan: KillPlan = { kills: each, firstStart: [], ends: [] };
     const ends: End[] = [];
     // The last kill of a run comes at its end, when everything rests.
     for (let kills = 1; kills < each; ) {

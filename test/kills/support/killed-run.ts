@@ -15,7 +15,7 @@ export type Played = {
   lengths: number[];
 };
 
-type Place = { cdkOut: string; data: string; seed: string };
+type Place = { cdkOut: string; data: string; seed: string; concurrency: number; cache: string };
 
 /** Plays the script undisturbed. */
 export const playThrough = async (place: Place): Promise<Played> => {
@@ -47,9 +47,9 @@ export const playWithKills = async (place: Place, plan: KillPlan, usual: readonl
     await withEnd(stack, next.end, usual[index] ?? 100, scene);
   });
   await stack.local('failpoints', undefined, 'DELETE');
-  // What found no place to end at ends here.
-  const missing = due.length + (awaited !== undefined && stack.kills.length < awaited ? 1 : 0);
-  for (let left = missing + 1; left > 0; left -= 1) await killAtRest(stack);
+  // The last end comes when everything rests, and so do those that found no place.
+  do await killAtRest(stack);
+  while (stack.kills.length < plan.kills);
   const state = await finalStateOf(stack);
   await stack.stop();
   return { state, acknowledged, kills: stack.kills, complaints: stack.complaints, lengths: [] };

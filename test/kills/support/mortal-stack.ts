@@ -23,7 +23,16 @@ export type Kill = string;
  * Starts the stack. `failpoints` are taken one a start, from the first on: places in the start itself.
  * @throws Error when the stack cannot be started, or ends by itself.
  */
-export const bringUp = async (options: { cdkOut: string; data: string; seed: string; failpoints?: string[] }) => {
+export const bringUp = async (options: {
+  cdkOut: string;
+  data: string;
+  seed: string;
+  /** Workers a function; every process starts them anew. */
+  concurrency: number;
+  /** Where Node keeps what it has compiled: half of a start. */
+  cache: string;
+  failpoints?: string[];
+}) => {
   const atStart = [...(options.failpoints ?? [])];
   const kills: Kill[] = [];
   const complaints: string[] = [];
@@ -37,13 +46,17 @@ export const bringUp = async (options: { cdkOut: string; data: string; seed: str
       [
         'local/main.ts',
         ...['--cdk-out', options.cdkOut, '--data', options.data, '--virtual', '--start', start],
-        ...['--seed', options.seed],
+        ...['--seed', options.seed, '--concurrency', String(options.concurrency)],
         ...['--parameter', 'SmsGatewayUrl={url}/_local/sinks/sms', '--parameter', 'OutboundPrivateHosts=127.0.0.1'],
       ],
       {
         cwd: root,
         stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
-        env: { ...process.env, ...(failpoint === undefined ? {} : { STACK_FAILPOINT: `${failpoint}:1` }) },
+        env: {
+          ...process.env,
+          NODE_COMPILE_CACHE: options.cache,
+          ...(failpoint === undefined ? {} : { STACK_FAILPOINT: `${failpoint}:1` }),
+        },
       },
     );
     const { stdout, stderr } = child;
