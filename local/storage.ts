@@ -1,6 +1,5 @@
 // The one data file: SQLite in WAL mode with full sync. Changes that are asked for in the same moment share one
 // transaction, and so one fsync (group commit); nobody hears "done" before it is on disk.
-import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Storage } from './contracts.ts';
 import { applicationId, dataVersion, refuseUnlessOurs } from './data-file.ts';
@@ -60,7 +59,7 @@ export const statementsOf = (db: DatabaseSync): ((sql: string) => StatementSync)
 };
 
 const open = (file: string): DatabaseSync => {
-  if (file !== ':memory:' && existsSync(file)) refuseUnlessOurs(file);
+  if (file !== ':memory:') refuseUnlessOurs(file);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 0 });

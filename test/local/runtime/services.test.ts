@@ -278,6 +278,19 @@ describe('objects', () => {
     expect((await aws('s3', '/files/a/%E5%9B%BE.png', { method: 'DELETE' })).status).toBe(204);
     expect((await aws('s3', '/files/a/%E5%9B%BE.png')).status).toBe(404);
   });
+  it('stay whole while the same content is put again', async () => {
+    const body = 'x'.repeat(4_000_000);
+    const put = async () => (await aws('s3', '/files/again', { method: 'PUT', body })).status;
+    expect(await put()).toBe(200);
+    const sizes: number[] = [];
+    let busy = true;
+    const putting = Promise.all([put(), put(), put()]).finally(() => {
+      busy = false;
+    });
+    while (busy) sizes.push((await (await aws('s3', '/files/again')).text()).length);
+    await putting;
+    expect(new Set(sizes)).toEqual(new Set([body.length]));
+  });
 });
 
 describe('callers', () => {
