@@ -16,7 +16,7 @@ const settings: Record<string, Settings> = {
   infra: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
   journeys: { testTimeout: 3 * minute, hookTimeout: 3 * minute, globalSetup: 'test/journeys/support/synthesized.ts' },
   // Fifty cases played twice, once with twenty processes killed on the way; with JIESU_FULL=1 two hundred.
-  kills: { testTimeout: full ? 60 * minute : 6 * minute, hookTimeout: 2 * minute },
+  kills: { testTimeout: full ? 120 * minute : 10 * minute, hookTimeout: 6 * minute },
   lint: { testTimeout: 3 * minute },
   local: { testTimeout: minute, hookTimeout: minute },
   store: { testTimeout: minute, hookTimeout: minute },
