@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { Service, Storage } from './contracts.ts';
 import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
+import { failpointRoutes } from './control/failpoint-routes.ts';
 import { createFaults, type Faults } from './control/faults.ts';
 import { inspectionRoutes } from './control/inspection-routes.ts';
 import { pageRoutes } from './control/pages/page-routes.ts';
@@ -12,6 +13,7 @@ import { sinkRoutes } from './control/sink-routes.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { createDeliver } from './events/targets.ts';
 import { createTicks } from './events/ticks.ts';
+import { failpoint } from './failpoints.ts';
 import { createAwsCalls } from './gateway/aws-calls.ts';
 import { createAwsGateway } from './gateway/aws-gateway.ts';
 import { startServer } from './gateway/server.ts';
@@ -72,6 +74,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   const place = placeOf(assembly);
   mkdirSync(options.dataDirectory, { recursive: true });
   const storage = countingWrites(parts.openStorage(join(options.dataDirectory, 'stack.sqlite')));
+  failpoint('storage-opened');
   if (options.durable === false) storage.db.exec('PRAGMA synchronous = OFF');
   const seed = options.seed === undefined ? undefined : seedOfStart(options.seed, countStarts(storage));
   const ids = createIds(seed);
@@ -115,6 +118,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     // Expiry and the end of stream records come some time after their instant, as on AWS.
     time.addHousekeeping(dynamo);
     const tables = await prepareTables(stacks, dynamo, streams);
+    failpoint('tables-prepared');
     readEverything(stacks);
     const access = createAccess(policiesOf(stacks, place.partition, place.accountId));
     const plans = functionPlans(stacks, options.dataDirectory);
@@ -252,10 +256,12 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     });
     for (const source of sources) add(source);
 
+    failpoint('sources-started');
     const http = createHttpApi({ stacks, clock, ids, access, place, invoke: functions.run });
     const resources = () => resourcesOf({ stacks, place, origin, plans, machines, queues, secrets, tables });
     const control = createControl({
       ...clockRoutes(clock, time),
+      ...failpointRoutes(),
       ...sinkRoutes(sink),
       ...inspectionRoutes({ resources, functions, dynamo, queues, faults, ledger: access.ledger }),
       ...pageRoutes({

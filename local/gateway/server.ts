@@ -1,6 +1,7 @@
 // The one port: /_local goes to the control interface, signed requests to the AWS gateway, all else to the HTTP API.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Control } from '../control/control.ts';
+import { failpoint } from '../failpoints.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import type { AwsGateway } from './aws-gateway.ts';
 import { credentialOf, header, type RawRequest } from './wire-request.ts';
@@ -136,6 +137,7 @@ async function httpApi(
     body: request.body,
     sourceIp: incoming.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',
   });
+  failpoint('before-answer');
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
   if (request.method !== 'HEAD') response.setHeader('content-length', answer.body.length);
   response.writeHead(answer.status);

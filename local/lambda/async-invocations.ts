@@ -1,6 +1,7 @@
 // Asynchronous invocations: on disk before they are accepted, tried again after one and two minutes, then handed to the
 // on-failure destination or dead-letter queue.
 import type { Caller, InvocationResult, Service, Storage } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import { parseJson } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { Ids } from '../time/ids.ts';
@@ -90,6 +91,7 @@ export function createAsyncInvocations(options: {
         requestId: entry.id,
       }),
     );
+    failpoint('invocation-done');
     entry.attempts += 1;
     const now = clock.now();
     if (result.functionError === undefined) {

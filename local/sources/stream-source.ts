@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import type { Caller, InvocationResult, Service, Storage } from '../contracts.ts';
 import { matchesPattern } from '../events/pattern.ts';
+import { failpoint } from '../failpoints.ts';
 import { arrayOf, type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 import {
@@ -59,6 +60,8 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
   const lanes: Lane[] = Array.from({ length: plan.lanes }, emptyLane);
   let cursor = position.start(plan, (after) => options.read(plan.streamArn, after, PAGE));
   let stopped = false;
+  /** What an earlier process left unread is looked for at the start: nobody tells of it. */
+  let hasLooked = false;
 
   function fill(): void {
     const now = clock.now();
@@ -89,6 +92,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
 
   function pump(): void {
     if (stopped || !plan.enabled) return;
+    hasLooked = true;
     fill();
     const now = clock.now();
     for (const [index, lane] of lanes.entries()) {
@@ -128,10 +132,12 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     const records = lane.reorder === 'now' ? reordered(batch) : batch;
     lane.reorder = 'no';
     const payload = JSON.stringify({ Records: records.map((record) => record.event) });
+    failpoint('stream-read');
     const result = await options.run(plan.functionArn, payload).catch((error: unknown) => {
       options.onFault(error);
       return undefined;
     });
+    failpoint('stream-batch-done');
     const verdict = judge(lane, plan.policy, batch, firstFailed(batch, result));
     if (verdict.kind === 'discard') await discard(batch, verdict.condition, lane.attempts + 1);
     finish(index, settleLane(lane, plan.policy, batch, verdict, clock.now()));
@@ -187,6 +193,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     newRecords: pump,
     nextDueAt() {
       const now = clock.now();
+      if (!hasLooked && plan.enabled) return now;
       const dues = lanes.flatMap((lane) => laneDueAt(lane, plan.policy, now) ?? []);
       return dues.length === 0 || !plan.enabled ? undefined : Math.min(...dues);
     },

@@ -10,6 +10,7 @@ import {
   type Storage,
   type Wake,
 } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import { objectOf } from '../json.ts';
 import { statusDetail } from './api/descriptions.ts';
 import { executionActions } from './api/execution-actions.ts';
@@ -121,6 +122,7 @@ export function createStates(options: StatesOptions): States {
             goOn((event) => engine.eventOf(execution, event), environment),
           )
           .catch(onFault);
+      failpoint('recovery-begun');
       for (const { execution, frame } of store.allAwaited()) engine.lookFor(execution, frame);
     },
   };

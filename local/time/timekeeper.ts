@@ -1,6 +1,7 @@
 // Asks every part when it is next due, and calls it then. With a real clock one timer waits for the earliest instant;
 // with a virtual one time stands still until it is moved, and is moved through every timer on the way.
 import type { Service } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import type { StackClock } from './clock.ts';
 
 /** A service whose ticks see nothing new when nothing happened in between: many of them may be run as one. */
@@ -132,6 +133,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
       const next = earliest([...steady, ...ticking]);
       if (next === undefined || next > target) break;
       clock.moveTo(next);
+      failpoint('clock-moved');
       fired += 1;
       runDue();
       await idleOrThrow();

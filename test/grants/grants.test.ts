@@ -1,6 +1,6 @@
 // Least privilege, shown: nothing that is granted is superfluous, and nothing is missing. A grant is one action on one
 // resource in a statement of a role. Fifteen are taken away in turn at every run, others at every commit; with
-// GRANTS=all (npm run test:full) all of them, and the result is written to bench/results/grants.json.
+// JIESU_FULL=1 (npm run test:full) all of them, and the result is written to bench/results/grants.json.
 import { spawnSync } from 'node:child_process';
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -14,7 +14,7 @@ const root = join(import.meta.dirname, '../..');
 const cdkOut = inject('cdkOut');
 const grants = grantsOf(cdkOut);
 const removals = removalsOf(grants);
-const isFull = process.env['GRANTS'] === 'all';
+const isFull = process.env['JIESU_FULL'] === '1';
 const perRun = 15;
 /** Stacks that run at once: more would only wait for each other on two cores. */
 const atOnce = 2;

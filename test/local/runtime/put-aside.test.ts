@@ -80,6 +80,7 @@ describe('a destination that may not be written to', () => {
       storage,
       clock,
       position: openStreamPosition(storage, 'mapping'),
+      reorders: () => false,
       read: (_stream, after) => (after === undefined ? [record] : []),
       run: () => {
         runs += 1;
