@@ -1,7 +1,7 @@
 // Starts a whole stack from a cdk.out folder: reads the templates, makes every part, connects them, opens the port.
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Service, Storage } from './contracts.ts';
+import type { Service } from './contracts.ts';
 import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
 import { failpointRoutes } from './control/failpoint-routes.ts';
@@ -50,6 +50,7 @@ import { createClock } from './time/clock.ts';
 import { createIds } from './time/ids.ts';
 import { lateTimers } from './time/late-timers.ts';
 import { countStarts, recalledInstant, rememberMoves } from './time/remembered-time.ts';
+import { countingWrites, seedOfStart } from './time/repeatable.ts';
 import { createTimekeeper } from './time/timekeeper.ts';
 import { createTurns, unordered } from './time/turns.ts';
 
@@ -283,27 +284,6 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     await stop();
     throw error;
   }
-}
-
-/** The second start on a folder must not make up the ids of the first again. */
-function seedOfStart(seed: string, startsBefore: number): string {
-  return startsBefore === 0 ? seed : `${seed}, start ${startsBefore + 1}`;
-}
-
-/** The data file, and how many writes to it are under way. */
-function countingWrites(storage: Storage): Storage & { writing(): number } {
-  let writing = 0;
-  return {
-    db: storage.db,
-    write(change) {
-      writing += 1;
-      return storage.write(change).finally(() => {
-        writing -= 1;
-      });
-    },
-    writing: () => writing,
-    close: () => storage.close(),
-  };
 }
 
 /** How this machine reaches itself. */
