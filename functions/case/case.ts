@@ -8,7 +8,8 @@ import type { Urgency } from '#schemas/city/policy.ts';
 /** Where a case stands. What only makes sense at a stage is only there at that stage. */
 export type Stage =
   | { name: 'received' }
-  | { name: 'handed-over'; unit: string; line: string; unacknowledged: boolean }
+  /** `unacknowledged`: how often its receiver was asked in vain. */
+  | { name: 'handed-over'; unit: string; line: string; unacknowledged: number }
   | {
       name: 'with-duty-desk';
       why: CaseEventOf<'LeftUnsure'>['why'];
@@ -149,7 +150,7 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'HandedOver':
       return {
         ...state,
-        stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: false },
+        stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: 0 },
         clocks: withClocks({ ...state, clocks: {} }, event.clocks),
       };
     case 'HandoverAcknowledged':
@@ -157,7 +158,10 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'HandoverUnacknowledged':
       return {
         ...state,
-        stage: state.stage.name === 'handed-over' ? { ...state.stage, unacknowledged: true } : state.stage,
+        stage:
+          state.stage.name === 'handed-over'
+            ? { ...state.stage, unacknowledged: state.stage.unacknowledged + 1 }
+            : state.stage,
         clocks: withClocks(state, event.clocks),
       };
     case 'EmergencyReturned':

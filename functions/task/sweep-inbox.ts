@@ -3,8 +3,8 @@
 
 import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
-import { recomputeDeadlines } from '#functions/case/decide-chase.ts';
-import { decided, isOver, onCase } from '#functions/case/deciding.ts';
+import { chase, recomputeDeadlines } from '#functions/case/decide-chase.ts';
+import { decided, isOver } from '#functions/case/deciding.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { type InboxEntry, openTasks, rememberOwners } from '#kernel/inbox.ts';
@@ -99,7 +99,8 @@ const moveAll = async (desk: CaseDesk, due: readonly InboxEntry[], now: string, 
       occurredAt: now,
       actor: { role: 'sweep' },
       caller: running ? 'nudge' : 'lost',
-      decide: onCase((state) => (isOver(state) ? decided() : decided({ type: 'Resumed' }))),
+      // What the timer should have brought happens now: the next timer may be as silent as this one.
+      decide: (state, context) => (state === undefined || isOver(state) ? decided() : chase(state, context)),
     });
     if (carried.outcome === 'saved') moved += 1;
   }

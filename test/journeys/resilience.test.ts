@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from 'vitest';
-import { plain, soundReply } from './support/pack.ts';
+import { plain, plainLead, soundReply } from './support/pack.ts';
 import { redeployed } from './support/redeployed.ts';
 import { openTown, type Town } from './support/town.ts';
 
@@ -82,6 +82,20 @@ describe('nothing is lost', () => {
     expect((await town.view(caseId))['status']).toBe('assigned');
     await town.advance({ minutes: 30 });
     expect(await town.statuses(caseId)).toHaveLength(2);
+  });
+
+  it('wakes a case whose own timer does not fire in time', async () => {
+    town = await openTown();
+    await town.faults({ service: 'states', operation: 'Timer', fault: 'late', seconds: 7 * 86_400, times: 1 });
+    const { caseId } = await town.request({ category: plain.path });
+    await town.advance({ days: 1 });
+    await town.stack.advanceTo(town.stack.now() + 40 * 60_000, { everyTick: true });
+    const events = await town.events(caseId);
+    expect(events).toContain('SignForMissed');
+    // Woken once, not at every look.
+    expect(events.filter((event) => event === 'SignForMissed' || event === 'Resumed')).toHaveLength(1);
+    expect(await town.told(caseId)).toContain('department-reminder→' + plainLead);
+    expect(await town.statuses(caseId)).toEqual(['RUNNING']);
   });
 
   it('still watches over a unit that a new city pack no longer knows', async () => {
