@@ -3,7 +3,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 import type { Control } from '../control/control.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import type { AwsGateway } from './aws-gateway.ts';
-import { credentialOf, header, type RawRequest } from './wire-request.ts';
+import { actionOf, credentialOf, header, type RawRequest } from './wire-request.ts';
 
 export type Doors = { control: Control; aws: AwsGateway; http: HttpApi | undefined };
 
@@ -63,7 +63,7 @@ export async function startServer(options: {
 
   /** A caller that waits for messages to come is not work under way. */
   function isLongPoll(request: RawRequest): boolean {
-    return header(request, 'x-amz-target') === 'AmazonSQS.ReceiveMessage';
+    return actionOf(request) === 'ReceiveMessage';
   }
 
   async function counted(work: () => Promise<void> | undefined, counts: boolean): Promise<void> {
