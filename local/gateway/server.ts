@@ -4,7 +4,7 @@ import type { Control } from '../control/control.ts';
 import { failpoint } from '../failpoints.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import type { AwsGateway } from './aws-gateway.ts';
-import { credentialOf, header, type RawRequest } from './wire-request.ts';
+import { actionOf, credentialOf, header, type RawRequest } from './wire-request.ts';
 
 export type Doors = { control: Control; aws: AwsGateway; http: HttpApi | undefined };
 
@@ -67,7 +67,7 @@ export async function startServer(options: {
 
   /** A caller that waits for messages to come is not work under way. */
   function isLongPoll(request: RawRequest): boolean {
-    return header(request, 'x-amz-target') === 'AmazonSQS.ReceiveMessage';
+    return actionOf(request) === 'ReceiveMessage';
   }
 
   async function counted(work: () => Promise<void> | undefined, counts: boolean): Promise<void> {

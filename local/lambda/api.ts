@@ -12,8 +12,10 @@ export function createLambdaApi(
 ): ServiceApi {
   function find(fields: Record<string, unknown>): FunctionPlan {
     const name = textOf(fields.FunctionName) ?? '';
+    const qualifier = fields.Qualifier ?? '$LATEST';
     const found = functions.find(name.replace(/:\$LATEST$/, ''));
-    if (found === undefined)
+    // There are no versions and aliases here: functions come from the template.
+    if (found === undefined || qualifier !== '$LATEST')
       throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404, { Type: 'User' });
     return found;
   }

@@ -97,7 +97,8 @@ function describe(error: unknown): string {
     return JSON.stringify({
       errorType: error.name,
       errorMessage: error.message,
-      trace: (error.stack ?? '').split('\n'),
+      // The lines below the bundle are of this file, which is loaded as one long address.
+      trace: (error.stack ?? '').split('\n').filter((line) => !line.includes('data:text/javascript')),
     });
   }
   return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });

@@ -5,7 +5,7 @@ import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError, type Storage } from '../contracts.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
-import { xml } from '../gateway/wire-answer.ts';
+import { xml } from '../gateway/xml.ts';
 import { type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { LoadedStacks } from '../template/load-stacks.ts';
 import { bucketType } from '../template/types/storage.ts';
