@@ -58,6 +58,16 @@ const headerOf = (file: string): Buffer => {
   }
 };
 
+/** Longer files are not read through at every start: a million waiting executions are ten gigabytes. */
+const checkedWholeBytes = 2 ** 30;
+
+/** A file that was cut: it holds fewer pages than it says. With a log beside it, the newest pages may still be there. */
+const shortened = (file: string, db: DatabaseSync): string | undefined => {
+  const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count);
+  const pageBytes = Number(db.prepare('PRAGMA page_size').get()?.page_size);
+  return pages * pageBytes > statSync(file).size ? 'it was cut off' : undefined;
+};
+
 /** A connection that may not write can neither repair nor make worse what it finds. */
 const damageOf = (file: string): string | undefined => {
   // A journal beside the file is a crash while it was made: SQLite takes that back when it opens the file to write.
@@ -70,6 +80,7 @@ const damageOf = (file: string): string | undefined => {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(address, { readOnly: true, timeout: 0 });
+    if (statSync(file).size > checkedWholeBytes) return hasLog ? undefined : shortened(file, db);
     const found = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     return found === 'ok' ? undefined : String(found).replaceAll('\n', ' ');
   } catch (fault) {
