@@ -5,7 +5,7 @@ import { sceneCount } from './play.ts';
 
 export type End =
   | { at: 'place'; place: FailpointPlace; nth: number }
-  /** Killed at this share of the scene's usual length. */
+  /** Killed after this share of a scene. */
   | { at: 'moment'; share: number }
   /** Killed at a moment, and the next process again while it starts. */
   | { at: 'start'; place: FailpointPlace; share: number };

@@ -11,8 +11,6 @@ export type Played = {
   /** Where each process ended that was killed. */
   kills: readonly string[];
   complaints: readonly string[];
-  /** Milliseconds of each scene. */
-  lengths: number[];
 };
 
 type Place = { cdkOut: string; data: string; seed: string; concurrency: number; cache: string };
@@ -20,19 +18,14 @@ type Place = { cdkOut: string; data: string; seed: string; concurrency: number; 
 /** Plays the script undisturbed. */
 export const playThrough = async (place: Place): Promise<Played> => {
   const stack = await bringUp(place);
-  const lengths: number[] = [];
-  const acknowledged = await play(stack, async (_, scene) => {
-    const begun = performance.now();
-    await scene();
-    lengths.push(performance.now() - begun);
-  });
+  const acknowledged = await play(stack, (_, scene) => scene());
   const state = await finalStateOf(stack);
   await stack.stop();
-  return { state, acknowledged, kills: stack.kills, complaints: stack.complaints, lengths };
+  return { state, acknowledged, kills: stack.kills, complaints: stack.complaints };
 };
 
 /** Plays the script with the kills of the plan; the last comes when everything rests, and what is read comes from disk. */
-export const playWithKills = async (place: Place, plan: KillPlan, usual: readonly number[]): Promise<Played> => {
+export const playWithKills = async (place: Place, plan: KillPlan): Promise<Played> => {
   const stack = await bringUp({ ...place, failpoints: plan.firstStart });
   const due = [...plan.ends];
   let awaited: number | undefined;
@@ -44,7 +37,7 @@ export const playWithKills = async (place: Place, plan: KillPlan, usual: readonl
     if (next === undefined || next.scene > index) return scene();
     due.shift();
     awaited = stack.kills.length + (next.end.at === 'start' ? 2 : 1);
-    await withEnd(stack, next.end, usual[index] ?? 100, scene);
+    await withEnd(stack, next.end, scene);
   });
   await stack.local('failpoints', undefined, 'DELETE');
   // The last end comes when everything rests, and so do those that found no place.
@@ -52,16 +45,19 @@ export const playWithKills = async (place: Place, plan: KillPlan, usual: readonl
   while (stack.kills.length < plan.kills);
   const state = await finalStateOf(stack);
   await stack.stop();
-  return { state, acknowledged, kills: stack.kills, complaints: stack.complaints, lengths: [] };
+  return { state, acknowledged, kills: stack.kills, complaints: stack.complaints };
 };
 
-const withEnd = async (stack: MortalStack, end: End, usualMs: number, scene: () => Promise<void>): Promise<void> => {
+/** Longer than most scenes take: some ends come between two of them. */
+const sceneMs = 500;
+
+const withEnd = async (stack: MortalStack, end: End, scene: () => Promise<void>): Promise<void> => {
   if (end.at === 'place') {
     await stack.local('failpoints', { place: end.place, nth: end.nth });
     return scene();
   }
   if (end.at === 'start') stack.failNextStarts([end.place]);
-  await Promise.all([scene(), pause(end.share * usualMs).then(stack.kill)]);
+  await Promise.all([scene(), pause(end.share * sceneMs).then(stack.kill)]);
 };
 
 const killAtRest = async (stack: MortalStack): Promise<void> => {
