@@ -11,8 +11,9 @@ beforeAll(() => {
   cdkOut = synthesized();
 });
 
+/** One function at a time: what comes first is then also done first. */
 async function withLibrary(work: (library: Library) => Promise<void>): Promise<void> {
-  const library = await openLibrary({ cdkOut });
+  const library = await openLibrary({ cdkOut, concurrency: 1 });
   try {
     await work(library);
     expect(library.faults).toEqual([]);

@@ -79,7 +79,7 @@ describe('a state graph', () => {
 describe('the pages', () => {
   let library: Library;
   beforeAll(async () => {
-    library = await openLibrary({ cdkOut: synthesized() });
+    library = await openLibrary({ cdkOut: synthesized(), concurrency: 1 });
     for (const book of ['moby-dick', 'emma', '%3Cscript%3E']) await library.lend(book);
     await library.idle();
     await fetch(`${library.url}/loans/emma/return`, { method: 'POST' });
