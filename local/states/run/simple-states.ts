@@ -23,7 +23,8 @@ export async function choose(turn: Turn, frame: Frame, state: ChoiceState): Prom
   }
   if (state.otherwise === undefined) {
     const cause = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). Failed to transition out of the state. The state does not point to a next state.`;
-    return { kind: 'failed', failure: { error: 'States.NoChoiceMatched', cause } };
+    // The documentation calls it States.NoChoiceMatched; what AWS writes is this, and nothing catches it.
+    return { kind: 'failed', failure: { error: 'States.Runtime', cause, fatal: true } };
   }
   return leave(turn, frame, state, state.otherwise, bindings, frame.input);
 }
