@@ -2,6 +2,7 @@
 import { AwsError, type Service, type Storage } from '../contracts.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { Ids } from '../time/ids.ts';
+import { messageBytes } from './limits.ts';
 import { openQueueRows } from './queue-rows.ts';
 import { createQueueState, type Message, type QueueState } from './queue-state.ts';
 
@@ -238,7 +239,7 @@ export function createQueues(options: {
 function refuseWrongSend(plan: QueuePlan, message: NewMessage, deduplicationId: string | undefined): void {
   if (message.body.length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-  if (Buffer.byteLength(message.body) > plan.largestMessage) {
+  if (messageBytes(message.body, message.attributes ?? {}) > plan.largestMessage) {
     throw new AwsError(
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${plan.largestMessage} bytes.`,
