@@ -55,7 +55,9 @@ describe('workflows', () => {
   });
 
   it('fail by name at an output of more than 256 KiB, counted in UTF-8', async () => {
-    const long = (count: number) => ({ Long: { Type: 'Pass', Output: `{% $join([1..${count}].('茶')) %}`, End: true } });
+    const long = (count: number) => ({
+      Long: { Type: 'Pass', Output: `{% $join([1..${count}].('茶')) %}`, End: true },
+    });
     expect(await run('just', long(87_380))).toMatchObject({ status: 'SUCCEEDED' });
     expect(await run('over', long(87_381))).toMatchObject({ status: 'FAILED', error: 'States.DataLimitExceeded' });
   });

@@ -32,6 +32,7 @@ import {
 } from '@aws-sdk/client-sfn';
 import { ReceiveMessageCommand } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { sdkActions } from '#local/states/definition/sdk-actions.ts';
 import { type Kiosk, openKiosk, refusal } from './kiosk.ts';
 
 let kiosk: Kiosk;
@@ -253,5 +254,31 @@ describe('refusals', () => {
       ],
     ];
     for (const [type, call] of cases) expect(await refusal(call()), type.name).toBeInstanceOf(type);
+  });
+});
+
+describe('the actions that aws-sdk may name in a definition', () => {
+  const wire: Readonly<Record<string, string>> = {
+    dynamodb: 'DynamoDB_20120810',
+    dynamodbstreams: 'DynamoDBStreams_20120810',
+    eventbridge: 'AWSEvents',
+    secretsmanager: 'secretsmanager',
+    sfn: 'AWSStepFunctions',
+    sqs: 'AmazonSQS',
+  };
+
+  it.each(Object.entries(wire))('of %s are all run', async (service, target) => {
+    for (const action of sdkActions[service] ?? []) {
+      const answer = await fetch(kiosk.stack.url, {
+        method: 'POST',
+        headers: {
+          authorization: 'AWS4-HMAC-SHA256 Credential=local/20260302/us-east-1/x/aws4_request, Signature=x',
+          'x-amz-target': `${target}.${action.charAt(0).toUpperCase()}${action.slice(1)}`,
+        },
+        body: '{}',
+      });
+      // Without input most are refused, but none as unknown.
+      expect(await answer.text(), action).not.toMatch(/not supported/);
+    }
   });
 });
