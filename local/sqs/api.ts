@@ -6,6 +6,7 @@ import { arrayOf, isObject, type JsonObject, objectOf, textOf } from '../json.ts
 import type { StackClock } from '../time/clock.ts';
 import { attributesDigest } from './attributes-digest.ts';
 import { numberOf, receiptOf, refuseLongBatch } from './limits.ts';
+import { createMoveTasks } from './move-tasks.ts';
 import type { NewMessage, Queue, Queues, Received } from './queues.ts';
 
 export type QueueApi = ServiceApi;
@@ -17,6 +18,7 @@ export function digest(text: string): string {
 }
 
 export function createQueueApi(queues: Queues, clock: StackClock, roleId: string): QueueApi {
+  const moves = createMoveTasks(queues, clock);
   return async (action, input) => {
     const fields = objectOf(input);
     const queue = (): Queue => queues.byUrl(required(fields, 'QueueUrl'));
@@ -58,6 +60,10 @@ export function createQueueApi(queues: Queues, clock: StackClock, roleId: string
         const sources = queues.all().filter(({ plan }) => plan.redrive?.arn === arn);
         return { queueUrls: sources.map(({ plan }) => plan.url) };
       }
+      case 'StartMessageMoveTask':
+        return moves.start(fields);
+      case 'ListMessageMoveTasks':
+        return moves.list(fields);
       case 'GetQueueAttributes':
         return { Attributes: chosen(attributes(queue(), clock), arrayOf(fields.AttributeNames)) };
       default:

@@ -23,6 +23,7 @@ export const sdkActions: Readonly<Record<string, readonly string[]>> = {
   ),
   sqs: words(
     `changeMessageVisibility changeMessageVisibilityBatch deleteMessage deleteMessageBatch getQueueAttributes
-    getQueueUrl listDeadLetterSourceQueues listQueues purgeQueue receiveMessage sendMessage sendMessageBatch`,
+    getQueueUrl listDeadLetterSourceQueues listMessageMoveTasks listQueues purgeQueue receiveMessage sendMessage
+    sendMessageBatch startMessageMoveTask`,
   ),
 };

@@ -27,7 +27,14 @@ const allowed = role([{ Effect: 'Allow', Action: ['dynamodb:*', 'lambda:InvokeFu
 
 const resources = {
   Role: { ...allowed, Properties: { ...allowed.Properties, RoleName: 'kiosk' } },
-  Queue: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'orders' } },
+  Queue: {
+    Type: 'AWS::SQS::Queue',
+    Properties: {
+      QueueName: 'orders',
+      RedrivePolicy: { deadLetterTargetArn: { 'Fn::GetAtt': ['Dead', 'Arn'] }, maxReceiveCount: 2 },
+    },
+  },
+  Dead: { Type: 'AWS::SQS::Queue', Properties: { QueueName: 'lost-orders' } },
   Fifo: {
     Type: 'AWS::SQS::Queue',
     Properties: { QueueName: 'receipts.fifo', FifoQueue: true, ContentBasedDeduplication: true },

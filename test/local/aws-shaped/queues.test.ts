@@ -5,14 +5,18 @@ import {
   EmptyBatchRequest,
   GetQueueAttributesCommand,
   GetQueueUrlCommand,
+  ListDeadLetterSourceQueuesCommand,
+  ListMessageMoveTasksCommand,
   ListQueuesCommand,
   PurgeQueueCommand,
   QueueDoesNotExist,
   ReceiptHandleIsInvalid,
   ReceiveMessageCommand,
+  ResourceNotFoundException,
   SendMessageBatchCommand,
   SendMessageCommand,
   SQSServiceException,
+  StartMessageMoveTaskCommand,
   TooManyEntriesInBatchRequest,
 } from '@aws-sdk/client-sqs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
@@ -67,6 +71,27 @@ describe('a queue', () => {
     );
     expect(deleted.Successful).toMatchObject([{ Id: '0' }]);
     expect(deleted.Failed).toMatchObject([{ Id: 'x', Code: 'ReceiptHandleIsInvalid' }]);
+  });
+});
+
+describe('dead letters', () => {
+  const SourceArn = 'arn:aws:sqs:us-east-1:111111111111:lost-orders';
+  const dead = () => `${kiosk.stack.url}/111111111111/lost-orders`;
+
+  it('are found, and moved back to where they came from as if never received', async () => {
+    const { queueUrls } = await kiosk.queues.send(new ListDeadLetterSourceQueuesCommand({ QueueUrl: dead() }));
+    expect(queueUrls).toEqual([QueueUrl]);
+    await kiosk.queues.send(new SendMessageCommand({ QueueUrl, MessageBody: 'again' }));
+    for (let time = 0; time < 2; time += 1) expect(await receive({ VisibilityTimeout: 0 })).toHaveLength(1);
+    expect(await receive()).toEqual([]);
+    await kiosk.queues.send(new StartMessageMoveTaskCommand({ SourceArn }));
+    const { Results } = await kiosk.queues.send(new ListMessageMoveTasksCommand({ SourceArn }));
+    expect(Results).toMatchObject([{ Status: 'COMPLETED', ApproximateNumberOfMessagesMoved: 1 }]);
+    expect(await receive({ MessageSystemAttributeNames: ['ApproximateReceiveCount'] })).toMatchObject([
+      { Body: 'again', Attributes: { ApproximateReceiveCount: '1' } },
+    ]);
+    const missing = new StartMessageMoveTaskCommand({ SourceArn: `${SourceArn}-not` });
+    expect(await refusal(kiosk.queues.send(missing))).toBeInstanceOf(ResourceNotFoundException);
   });
 });
 
