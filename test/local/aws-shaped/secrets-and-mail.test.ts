@@ -70,7 +70,11 @@ describe('a mail', () => {
     expect(list).toMatchObject([{ channel: 'mail', to: 'ada@example.org', subject: 'Tea', text: 'It is here.' }]);
   });
 
-  it('to nobody is the SDK’s own error', async () => {
-    expect(await refusal(kiosk.mail.send(mail([])))).toBeInstanceOf(BadRequestException);
+  it('to nobody, to too many or from a template is the SDK’s own error', async () => {
+    const many = Array.from({ length: 51 }, (_, index) => `reader-${index}@example.org`);
+    const { input } = mail(['ada@example.org']);
+    const template = new SendEmailCommand({ ...input, Content: { Template: { TemplateName: 'greeting' } } });
+    for (const one of [mail([]), mail(many), template])
+      expect(await refusal(kiosk.mail.send(one))).toBeInstanceOf(BadRequestException);
   });
 });
