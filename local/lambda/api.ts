@@ -4,6 +4,7 @@ import type { ServiceApi } from '../gateway/aws-calls.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { FunctionPlan } from './function-plan.ts';
 import type { Functions } from './functions.ts';
+import { logSize, logTail } from './log-tail.ts';
 
 export function createLambdaApi(
   functions: Functions,
@@ -43,8 +44,12 @@ export function createLambdaApi(
         return { StatusCode: 202, Payload: '' };
       case 'DryRun':
         return { StatusCode: 204, Payload: '' };
-      default:
-        return wire(await functions.run(arn, payload));
+      default: {
+        const file = fields.LogType === 'Tail' ? functions.logFile(arn) : undefined;
+        const before = file === undefined ? 0 : logSize(file);
+        const answer = wire(await functions.run(arn, payload));
+        return file === undefined ? answer : { ...answer, LogResult: logTail(file, before).toString('base64') };
+      }
     }
   }
 }

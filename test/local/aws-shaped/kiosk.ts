@@ -16,6 +16,7 @@ import { inlineFunction, role, writtenApp } from '../runtime/written-app.ts';
 const code = `
   exports.handler = async (event) => {
     if (event.Records) return console.log('batch of ' + event.Records.length);
+    if (event.say) console.log(event.say);
     if (event.fail) throw Object.assign(new Error('sold out'), { name: 'SoldOut' });
     if (event.hang) await new Promise((resolve) => setTimeout(resolve, 60000));
     if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(event)); }

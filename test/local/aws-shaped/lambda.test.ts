@@ -37,6 +37,12 @@ describe('a function', () => {
     expect(error.trace.join()).not.toContain('data:');
   });
 
+  it('gives the tail of what it printed, when it is asked to', async () => {
+    const { LogResult } = await invoke({ say: 'two cups' }, { LogType: 'Tail' });
+    expect(Buffer.from(LogResult ?? '', 'base64').toString()).toBe('two cups\n');
+    expect((await invoke({ say: 'one' })).LogResult).toBeUndefined();
+  });
+
   it('takes an event without an answer, or only says that it could', async () => {
     expect(await invoke({ later: 1 }, { InvocationType: 'Event' })).toMatchObject({ StatusCode: 202 });
     expect(await invoke({ never: 1 }, { InvocationType: 'DryRun' })).toMatchObject({ StatusCode: 204 });
