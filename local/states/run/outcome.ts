@@ -5,7 +5,7 @@ import { type Bindings, EvaluationError } from '../expressions/expressions.ts';
 import type { Template } from '../expressions/template.ts';
 import type { Failure, Frame } from '../model.ts';
 import { stateOf } from '../model.ts';
-import { isTooLarge, jsonText } from '../payload.ts';
+import { isTooLarge, jsonText, longestCause, longestError } from '../payload.ts';
 import { addEvent, change, type Turn, tell } from './turn.ts';
 
 export type Outcome =
@@ -15,15 +15,23 @@ export type Outcome =
 
 export const parked: Outcome = { kind: 'parked' };
 
-/** AWS cuts causes here. */
-const longestCause = 32_768;
-
 const mostVariables = 10 * 1024 * 1024;
 
 /** What the state's name says in every evaluation error. */
 function causeOf(frame: Frame, fault: EvaluationError): string {
   const place = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}).`;
   return `${place} ${fault.message}`.slice(0, longestCause);
+}
+
+/** A failure no longer than AWS keeps it, whoever gave it. */
+export function cut(failure: Failure): Failure {
+  const { error, cause } = failure;
+  if ((error?.length ?? 0) <= longestError && (cause?.length ?? 0) <= longestCause) return failure;
+  return {
+    ...failure,
+    ...(typeof error === 'string' ? { error: error.slice(0, longestError) } : {}),
+    ...(typeof cause === 'string' ? { cause: cause.slice(0, longestCause) } : {}),
+  };
 }
 
 /**

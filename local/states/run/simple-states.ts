@@ -5,7 +5,7 @@ import { expectKind, type Template } from '../expressions/template.ts';
 import { parseInstant } from '../instant.ts';
 import type { Failure, Frame } from '../model.ts';
 import { bindingsOf } from './bindings.ts';
-import { leave, type Outcome, parked } from './outcome.ts';
+import { cut, leave, type Outcome, parked } from './outcome.ts';
 import { change, setTimer, type Turn } from './turn.ts';
 
 const longestWaitSeconds = 99_999_999;
@@ -76,7 +76,7 @@ export async function fail(turn: Turn, frame: Frame, state: FailState): Promise<
     ...(await member('error', state.error, bindings)),
     ...(await member('cause', state.cause, bindings)),
   };
-  return { kind: 'failed', failure };
+  return { kind: 'failed', failure: cut(failure) };
 }
 
 async function member(name: 'error' | 'cause', template: Template | undefined, bindings: Bindings): Promise<Failure> {
