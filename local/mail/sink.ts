@@ -27,9 +27,13 @@ export type Sink = {
 };
 
 export function openSink(storage: Storage, clock: StackClock): Sink {
-  storage.db.exec('CREATE TABLE IF NOT EXISTS sink (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT');
+  prepareTables(storage);
   const insert = storage.db.prepare('INSERT INTO sink (entry) VALUES (?)');
+  const tag = storage.db.prepare('INSERT INTO sink_tags (name, value, id) VALUES (?, ?, ?)');
   const all = storage.db.prepare('SELECT id, entry FROM sink WHERE id > ? ORDER BY id');
+  const tagged = storage.db.prepare(
+    'SELECT sink.id, entry FROM sink_tags JOIN sink USING (id) WHERE name = ? AND value = ? AND id > ? ORDER BY id',
+  );
   return {
     add(entry) {
       const full: Omit<SinkEntry, 'id'> = {
@@ -37,15 +41,32 @@ export function openSink(storage: Storage, clock: StackClock): Sink {
         ...entry,
         links: linksIn(`${entry.text}\n${entry.html ?? ''}`),
       };
-      return storage.write(() => Number(insert.run(JSON.stringify(full)).lastInsertRowid));
+      return storage.write(() => {
+        const id = Number(insert.run(JSON.stringify(full)).lastInsertRowid);
+        for (const [name, value] of Object.entries(full.tags)) tag.run(name, value, id);
+        return id;
+      });
     },
-    list: (tags, after = 0) =>
-      all
-        .all(after)
+    list(tags, after = 0) {
+      const [first, ...others] = Object.entries(tags);
+      const rows = first === undefined ? all.all(after) : tagged.all(...first, after);
+      return rows
         .map((row) => readEntry(Number(row.id), String(row.entry)))
-        .filter((entry) => Object.entries(tags).every(([name, value]) => entry.tags[name] === value)),
-    clear: () => storage.write(() => storage.db.exec('DELETE FROM sink')),
+        .filter((entry) => others.every(([name, value]) => entry.tags[name] === value));
+    },
+    clear: () => storage.write(() => storage.db.exec('DELETE FROM sink; DELETE FROM sink_tags')),
   };
+}
+
+/** Entries, and which have which tag: who asks for one case does not read those of all others. */
+function prepareTables({ db }: Storage): void {
+  db.exec('CREATE TABLE IF NOT EXISTS sink (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT');
+  const known = db.prepare("SELECT 1 FROM sqlite_schema WHERE name = 'sink_tags'").get() !== undefined;
+  if (known) return;
+  db.exec(`
+    CREATE TABLE sink_tags (name TEXT NOT NULL, value TEXT NOT NULL, id INTEGER NOT NULL, PRIMARY KEY (name, value, id)) STRICT, WITHOUT ROWID;
+    INSERT INTO sink_tags SELECT key, value, sink.id FROM sink, json_each(entry, '$.tags') WHERE type = 'text';
+  `);
 }
 
 function readEntry(id: number, text: string): SinkEntry {
