@@ -31,6 +31,7 @@ export type PeopleStore = {
   /** Overwrites a request whose commit never came. */
   replaceRequest(caseId: string, request: PersonalRequest, contentHash: string, now: string): Promise<void>;
   request(caseId: string): Promise<PersonalRequest | undefined>;
+  /** Keeps words under their id. Words whose commit is there stay as they are, however late a repeat comes. */
   keepWords(caseId: string, textId: string, words: Words, now: string): Promise<void>;
   words(caseId: string, textId: string): Promise<Words | undefined>;
   /** The commit is there: the text is kept until an instant, or for good. Nothing happens to a text that is not there. */
@@ -67,7 +68,7 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
     },
 
     async keepWords(caseId, textId, words, now) {
-      await calling(
+      await unlessRefused(
         client.send(
           new PutItemCommand({
             TableName: table,
@@ -77,6 +78,7 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
               body: text(JSON.stringify(words)),
               expiresAt: expiry(now),
             },
+            ConditionExpression: 'attribute_not_exists(confirmed)',
           }),
         ),
       );
@@ -87,25 +89,20 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
     },
 
     async confirm(caseId, textId, until) {
-      try {
-        await calling(
-          client.send(
-            new UpdateItemCommand({
-              TableName: table,
-              Key: { pk: text(caseKey(caseId)), sk: text(textKey(textId)) },
-              ...(until === undefined
-                ? { UpdateExpression: 'REMOVE expiresAt' }
-                : {
-                    UpdateExpression: 'SET expiresAt = :until',
-                    ExpressionAttributeValues: { ':until': number(Math.floor(Date.parse(until) / 1000)) },
-                  }),
-              ConditionExpression: 'attribute_exists(pk)',
-            }),
-          ),
-        );
-      } catch (fault) {
-        if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
-      }
+      await unlessRefused(
+        client.send(
+          new UpdateItemCommand({
+            TableName: table,
+            Key: { pk: text(caseKey(caseId)), sk: text(textKey(textId)) },
+            UpdateExpression: `SET confirmed = :yes${until === undefined ? ' REMOVE expiresAt' : ', expiresAt = :until'}`,
+            ExpressionAttributeValues: {
+              ':yes': { BOOL: true },
+              ...(until === undefined ? {} : { ':until': number(Math.floor(Date.parse(until) / 1000)) }),
+            },
+            ConditionExpression: 'attribute_exists(pk)',
+          }),
+        ),
+      );
     },
 
     async contact(unit) {
@@ -149,6 +146,15 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
       ),
     );
     return Item?.['contentHash']?.S === contentHash ? 'kept' : 'conflict';
+  }
+};
+
+/** Sends what may be refused by its condition: then there is nothing to do. */
+const unlessRefused = async (sent: Promise<unknown>): Promise<void> => {
+  try {
+    await calling(sent);
+  } catch (fault) {
+    if (!(fault instanceof ConditionalCheckFailedException)) throw fault;
   }
 };
 

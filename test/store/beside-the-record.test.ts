@@ -183,4 +183,16 @@ describe('people', () => {
     await people.confirm(ref.id, 'T1');
     expect((await people.words(ref.id, 'T1'))?.text).toBe('已处理');
   });
+
+  it('stay as they are once their commit is there, also when the command is repeated days later', async () => {
+    const people = peopleStore(served.client, 'people');
+    await people.keepWords(ref.id, 'T2', { text: '一', by: owner, at }, at);
+    await people.keepWords(ref.id, 'T2', { text: '二', by: owner, at }, at);
+    await people.confirm(ref.id, 'T2', '2029-03-01T01:00:00.000Z');
+    await people.keepWords(ref.id, 'T2', { text: '三', by: owner, at }, '2026-03-05T01:00:00.000Z');
+    expect((await people.words(ref.id, 'T2'))?.text).toBe('二');
+    const key = { pk: { S: `CASE#${ref.id}` }, sk: { S: 'TEXT#T2' } };
+    const { Item } = await served.client.send(new GetItemCommand({ TableName: 'people', Key: key }));
+    expect(Item?.['expiresAt']?.N).toBe(String(Date.parse('2029-03-01T01:00:00.000Z') / 1000));
+  });
 });
