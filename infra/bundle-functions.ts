@@ -12,7 +12,7 @@ export type Bundles = {
   discard(): void;
 };
 
-type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity' | 'sendsMail'>;
+type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity' | 'sendsMail' | 'secrets'>;
 
 /** @throws TypeError when a handler's file is not under `root`. */
 export const bundleFunctions = async (specs: readonly Source[], root: string, cityJson: string): Promise<Bundles> => {
@@ -33,7 +33,14 @@ export const bundleFunctions = async (specs: readonly Source[], root: string, ci
     // ES modules first: only they can be shaken.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts') },
-    plugins: [slimBundles(root), ...(specs.some(({ sendsMail }) => sendsMail === 'smtp') ? [mailBySmtp] : [])],
+    plugins: [
+      slimBundles(root),
+      // One adapter is bundled, not both: together they would be too long for one function.
+      ...(specs.some(({ sendsMail }) => sendsMail === 'smtp') ? [instead('mail-by-ses', 'mail-by-smtp')] : []),
+      ...(specs.some(({ secrets }) => secrets?.includes('second-opinion'))
+        ? []
+        : [instead('hear-second-opinion', 'no-second-opinion')]),
+    ],
     // Chinese as it is written: three bytes a character instead of six.
     charset: 'utf8',
     legalComments: 'none',
@@ -50,12 +57,12 @@ export const bundleFunctions = async (specs: readonly Source[], root: string, ci
   };
 };
 
-/** One adapter is bundled, not both: together they would be too long for one function. */
-const mailBySmtp: Plugin = {
-  name: 'mail-by-smtp',
+/** Bundles one file of a folder where another is imported. */
+const instead = (imported: string, bundled: string): Plugin => ({
+  name: bundled,
   setup(build) {
-    build.onResolve({ filter: /\/mail-by-ses\.ts$/ }, ({ resolveDir }) => ({
-      path: join(resolveDir, 'mail-by-smtp.ts'),
+    build.onResolve({ filter: new RegExp(`/${imported}\\.ts$`) }, ({ resolveDir }) => ({
+      path: join(resolveDir, `${bundled}.ts`),
     }));
   },
-};
+});

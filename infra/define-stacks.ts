@@ -5,7 +5,7 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { DataStack } from './data-stack.ts';
-import { functionsWithMail } from './functions.ts';
+import { functionsFor } from './functions.ts';
 import { mailBy, type Settings } from './settings.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
@@ -26,7 +26,8 @@ export const defineStacks = async (
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
   // What CloudFormation would refuse fails here. It takes half of a synthesis: CDK_VALIDATION=false leaves it out.
   app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
-  const functions = functionsWithMail(mailBy(settings));
+  const secondOpinion = pack.triage.secondOpinion !== undefined;
+  const functions = functionsFor({ mail: mailBy(settings), secondOpinion });
   const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
@@ -37,6 +38,7 @@ export const defineStacks = async (
       functions,
       bundles,
       definitionFile: join(root, 'workflows/hotline-case.asl.json'),
+      secondOpinion,
       sources: pack.city.sources.map(({ id, outboundUrl }) => ({ id, hears: outboundUrl !== undefined })),
     });
     Tags.of(app).add('jiesu:stage', stage);

@@ -10,6 +10,7 @@ export type SecretName =
   | 'desk'
   | 'sms-gateway'
   | 'smtp'
+  | 'second-opinion'
   | 'source-signing'
   | 'outbound-signing'
   | 'source-read';
@@ -224,13 +225,26 @@ export const functions: readonly FunctionSpec[] = [
   },
 ];
 
-/** The same functions, with whatever carries mail in this deployment. */
-export const functionsWithMail = (by: 'ses' | 'smtp'): readonly FunctionSpec[] =>
-  functions.map((spec) => (spec.sendsMail === undefined || by === 'ses' ? spec : bySmtp(spec)));
+export type Variant = { mail: 'ses' | 'smtp'; secondOpinion: boolean };
+
+/** The same functions as this deployment has them: with what carries its mail, and with a second opinion if it asks one. */
+export const functionsFor = ({ mail, secondOpinion }: Variant): readonly FunctionSpec[] =>
+  functions.map((spec) => {
+    if (spec.sendsMail !== undefined && mail === 'smtp') return bySmtp(spec);
+    return spec.name === 'triage-case' && secondOpinion ? askingOthers(spec) : spec;
+  });
 
 const bySmtp = (spec: FunctionSpec): FunctionSpec => ({
   ...spec,
   sendsMail: 'smtp',
   environment: [...spec.environment, 'SMTP_URL', 'SMTP_SECRET'],
   secrets: [...(spec.secrets ?? []), 'smtp'],
+});
+
+/** Signs its questions, and counts them. */
+const askingOthers = (spec: FunctionSpec): FunctionSpec => ({
+  ...spec,
+  environment: [...spec.environment, 'SECOND_OPINION_SECRET'],
+  secrets: [...(spec.secrets ?? []), 'second-opinion'],
+  matters: [...(spec.matters ?? []), 'UpdateItem'],
 });

@@ -27,6 +27,8 @@ export type WorkflowStackProps = StackProps & {
   definitionFile: string;
   /** The sources that may post. */
   sources: readonly Source[];
+  /** Whether the city asks a model of its own. */
+  secondOpinion: boolean;
 };
 
 type Surroundings = { on: Resources; values: Partial<Record<EnvironmentKey, string>> };
@@ -47,7 +49,12 @@ export class WorkflowStack extends Stack {
 
     const smtp = mailBy(settings) === 'smtp';
     const parameters = new Parameters(this, 'Parameters', { smtp });
-    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources, smtp });
+    const secrets = new Secrets(this, 'Secrets', {
+      stage,
+      sources: props.sources,
+      smtp,
+      secondOpinion: props.secondOpinion,
+    });
     const queues = new Queues(this, 'Queues', { stage });
     const watch = new Watch(this, 'Watch', { stage });
     const door = new Door(this, 'Door', {
@@ -242,6 +249,7 @@ const surroundings = ({
       ...(parameters.smtpUrl === undefined || secrets.smtp === undefined
         ? {}
         : { SMTP_URL: parameters.smtpUrl, SMTP_SECRET: secrets.smtp.secretArn }),
+      ...(secrets.secondOpinion === undefined ? {} : { SECOND_OPINION_SECRET: secrets.secondOpinion.secretArn }),
     },
   };
 };

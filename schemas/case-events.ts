@@ -129,6 +129,8 @@ const triageFacts = [
     /** What the machine had put first, when a person decided otherwise. */
     machineSaid: CategoryPathSchema.optional(),
     probability: z.number().optional(),
+    /** The machine was unsure; a second opinion named one of its first three. */
+    seconded: z.literal(true).optional(),
     area: AreaIdSchema.optional(),
   }),
   fact('DuplicateProposed', { parentId: caseId, similarity: z.number() }),

@@ -22,6 +22,8 @@ export const EnvironmentSchema = z.object({
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** Secret that holds {user, pass}. */
   SMTP_SECRET: z.string().min(3),
+  /** Secret that signs questions to the city's own model. */
+  SECOND_OPINION_SECRET: z.string().min(3),
   /** Hosts that outbound webhooks may reach although they are private, separated by commas; usually none. */
   OUTBOUND_PRIVATE_HOSTS: z.string(),
 });

@@ -18,6 +18,8 @@ export type TriageFindings = {
   area?: string | undefined;
   /** The first candidate is sure enough, and a department can be found for it. */
   verdict: 'sure' | 'low-confidence' | 'no-department';
+  /** The first candidate was chosen by a second opinion. */
+  seconded?: true;
 };
 
 /** Triage of a new case. A known one only says where it stands: that is how an execution finds its place again. */
@@ -86,6 +88,7 @@ const classifyOrAsk = (state: CaseState, find: TriageFindings, context: CaseCont
     urgency: intake.trusted ? (intake.claimedUrgency ?? find.urgency) : find.urgency,
     by: 'machine',
     probability: first.probability,
+    ...(find.seconded === undefined ? {} : { seconded: find.seconded }),
     ...area,
   };
 };

@@ -4,6 +4,7 @@ import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { UnavailableError } from '#kernel/errors.ts';
+import { signWebhook } from '#kernel/sign-webhook.ts';
 import type { Sent } from './mail.ts';
 
 export type Tags = Readonly<Record<string, string>>;
@@ -30,14 +31,9 @@ export const sendWebhook = async (
   if (!target.privateHosts.includes(url.hostname) && (await isPrivate(url.hostname))) {
     return { outcome: 'refused', detail: 'the address is inside a private network' };
   }
-  const seconds = String(Math.floor(Date.parse(event.timestamp) / 1000));
-  const key = Buffer.from(target.secret.replace(/^whsec_/, ''), 'base64');
-  const signature = createHmac('sha256', key).update(`${event.id}.${seconds}.${event.body}`).digest('base64');
   const headers = {
     'content-type': 'application/cloudevents+json; charset=utf-8',
-    'webhook-id': event.id,
-    'webhook-timestamp': seconds,
-    'webhook-signature': `v1,${signature}`,
+    ...signWebhook(target.secret, event),
   };
   return post(target.url, headers, event.body);
 };

@@ -10,6 +10,7 @@ import { MatterNotFoundError } from '#kernel/errors.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { findDuplicate } from './find-duplicate.ts';
+import { hearSecondOpinion } from './hear-second-opinion.ts';
 import { triageRequest } from './triage-request.ts';
 
 const unsure: TriageFindings = { candidates: [], urgency: 'ordinary', verdict: 'low-confidence' };
@@ -21,11 +22,17 @@ export const handler = defineStep('case triaged', async (input, times) => {
   const { state } = loaded;
   if (state === undefined) throw new MatterNotFoundError(`${input.matter.id}: there is no such case`);
   // Only a new case is looked at; for any other the decider says where it stands.
-  const findings = state.stage.name === 'received' ? await findingsOn(desk, input.matter.id, state) : unsure;
+  const findings =
+    state.stage.name === 'received' ? await findingsOn(desk, input.matter.id, state, times.occurredAt) : unsure;
   return carryStep(desk, input, times, triage(findings), loaded);
 });
 
-const findingsOn = async (desk: CaseDesk, caseId: string, state: CaseState): Promise<TriageFindings> => {
+const findingsOn = async (
+  desk: CaseDesk,
+  caseId: string,
+  state: CaseState,
+  occurredAt: string,
+): Promise<TriageFindings> => {
   const { MATTERS_TABLE, PEOPLE_TABLE } = readEnvironment(['MATTERS_TABLE', 'PEOPLE_TABLE']);
   const people = peopleStore(dynamo(), PEOPLE_TABLE);
   const request = await people.request(caseId);
@@ -51,12 +58,16 @@ const findingsOn = async (desk: CaseDesk, caseId: string, state: CaseState): Pro
     },
     desk.policy,
   );
+  const heard = await hearSecondOpinion({ ...found, duplicate }, request, {
+    pack: desk.policy.pack,
+    caseId,
+    confidential: state.intake.confidential,
+    occurredAt,
+  });
+  const { outOfScope, ...rest } = heard;
   return {
-    ...found,
-    ...(found.outOfScope === undefined
-      ? {}
-      : { outOfScope: { ruleId: found.outOfScope.ruleId, channel: found.outOfScope.channel } }),
-    duplicate,
+    ...rest,
+    ...(outOfScope === undefined ? {} : { outOfScope: { ruleId: outOfScope.ruleId, channel: outOfScope.channel } }),
   };
 };
 

@@ -20,6 +20,8 @@ export type Triaged = {
   urgency: Urgency;
   area?: string | undefined;
   verdict: 'sure' | 'low-confidence' | 'no-department';
+  /** The first candidate was chosen by a second opinion. */
+  seconded?: true;
 };
 
 const classifiers = new WeakMap<CityPack, Classify>();
@@ -60,5 +62,6 @@ export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: H
   };
 };
 
-const hasDepartment = (categoryPath: string, area: string | undefined, pack: CityPack): boolean =>
+/** Whether the catalogue and the duty lists lead from a leaf, in an area, to a department. */
+export const hasDepartment = (categoryPath: string, area: string | undefined, pack: CityPack): boolean =>
   chooseDepartments({ categoryPath, area }, pack).outcome === 'chosen';

@@ -17,11 +17,17 @@ export class Secrets extends Construct {
   readonly smsGateway: Secret;
   /** Only where mail goes by SMTP. */
   readonly smtp: Secret | undefined;
+  /** Only where the city asks a model of its own for a second opinion. */
+  readonly secondOpinion: Secret | undefined;
   readonly sources: readonly (Source & { signing: Secret; read: Secret })[];
 
-  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly Source[]; smtp: boolean }) {
+  constructor(
+    scope: Construct,
+    id: string,
+    props: { stage: string; sources: readonly Source[]; smtp: boolean; secondOpinion: boolean },
+  ) {
     super(scope, id);
-    const { stage, sources, smtp } = props;
+    const { stage, sources, smtp, secondOpinion } = props;
     if (sources.length > mostSources) {
       throw new TypeError(
         `city.yaml names ${sources.length} sources; a function's environment has room for ${mostSources}`,
@@ -51,6 +57,11 @@ export class Secrets extends Construct {
       ? secret('Smtp', 'smtp', 'Login at the mail server: user and pass; an empty user for none', {
           secretStringTemplate: JSON.stringify({ user: '' }),
           generateStringKey: 'pass',
+        })
+      : undefined;
+    this.secondOpinion = secondOpinion
+      ? secret('SecondOpinion', 'second-opinion', 'Signs questions to the model that is asked for a second opinion', {
+          passwordLength: 32,
         })
       : undefined;
     this.sources = sources.map(({ id: source, hears }) => ({
@@ -85,6 +96,8 @@ export class Secrets extends Construct {
         return [this.smsGateway.secretArn];
       case 'smtp':
         return this.smtp === undefined ? [] : [this.smtp.secretArn];
+      case 'second-opinion':
+        return this.secondOpinion === undefined ? [] : [this.secondOpinion.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
       case 'outbound-signing':

@@ -213,6 +213,19 @@ export const TriageSchema = z.strictObject({
     /** Below this similarity the service list stays silent. */
     directAnswer: z.number().min(0).max(1),
   }),
+  /** A model of the city's own that is asked about requests the machine is unsure of. Left out, nobody is asked. */
+  secondOpinion: z
+    .strictObject({
+      url: z.url().refine((url) => url.startsWith('https:') || /^http:\/\/(127\.0\.0\.1|localhost)[:/]/.test(url), {
+        error: 'a second opinion is asked by https, or by http on the same machine',
+      }),
+      /** From this confidence on it decides, if it names one of the machine's own first three. */
+      sure: z.number().min(0).max(1),
+      /** What it may cost: no more questions in one hour. */
+      perHour: z.int().min(1).max(100_000),
+      seconds: z.int().min(1).max(15),
+    })
+    .optional(),
 });
 
 export const CalendarYearSchema = z.strictObject({

@@ -98,6 +98,19 @@ describe('roles', () => {
     expect(signing(heard)).toEqual([expect.stringMatching(/^Secretshotlinesigning/)]);
   });
 
+  it('let triage sign and count questions where the city asks a second opinion, and nowhere else', async () => {
+    const granted = (from: Synthesized) => statementsOf('triage-case', from).flatMap(({ Action }) => list(Action));
+    expect(granted(stacks)).not.toContain('dynamodb:UpdateItem');
+    const pack = aCity();
+    const secondOpinion = { url: 'https://model.example/ask', sure: 0.8, perHour: 100, seconds: 5 };
+    const asking = await synthesize({}, { ...pack, triage: { ...pack.triage, secondOpinion } });
+    expect(granted(asking)).toContain('dynamodb:UpdateItem');
+    const signing = statementsOf('triage-case', asking).flatMap(({ Resource }) =>
+      list(Resource).map((one: any) => String(one.Ref)),
+    );
+    expect(signing).toContainEqual(expect.stringMatching(/^SecretsSecondOpinion/));
+  });
+
   it('let nobody scan, delete or write in batches', () => {
     expect(
       identityStatements()
