@@ -4,7 +4,7 @@ import type { EnvironmentKey } from '#schemas/environment.ts';
 
 export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 export type MattersIndex = 'inbox' | 'ledger' | 'parent';
-export type SecretName = 'keys' | 'desk' | 'sms-gateway' | 'source-signing' | 'source-read';
+export type SecretName = 'keys' | 'desk' | 'oidc-client' | 'sms-gateway' | 'source-signing' | 'source-read';
 export type QueueName = 'messages' | 'reactions' | 'followers';
 
 export type Trigger =
@@ -105,6 +105,26 @@ export const functions: readonly FunctionSpec[] = [
     environment: [...route.environment, 'PEOPLE_TABLE'],
     matters: ['Query', 'UpdateItem'],
     people: ['GetItem'],
+  },
+  {
+    name: 'sign-in',
+    entry: 'functions/sign-in/sign-in.ts',
+    trigger: { by: 'route', routes: ['GET /sign-in', 'GET /sign-in/callback', 'POST /sign-out'] },
+    environment: ['KEYS_SECRET', 'PUBLIC_BASE_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+    secrets: ['keys', 'oidc-client'],
+    readsCity: true,
+    memoryMb: 512,
+    timeoutSeconds: 20,
+  },
+  {
+    ...route,
+    name: 'show-board',
+    entry: 'functions/desk/show-board.ts',
+    trigger: { by: 'route', routes: ['GET /desk', 'GET /desk.csv'] },
+    environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
+    matters: undefined,
+    indexes: ['inbox'],
+    memoryMb: 1024,
   },
   {
     name: 'no-such-page',

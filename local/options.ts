@@ -4,6 +4,13 @@ import type { Fault } from './control/faults.ts';
 import { FaultList } from './control/faults.ts';
 import { parseJson } from './json.ts';
 
+export type SignInOptions = {
+  /** JSON file: a list of {sub, name, about?, claims?}. */
+  people: string;
+  /** Name of the template's secret that clients have to show; any will do when it is left out. */
+  clientSecret?: string;
+};
+
 export type StackOptions = {
   cdkOut: string;
   dataDirectory: string;
@@ -21,6 +28,8 @@ export type StackOptions = {
   concurrency?: number;
   /** Makes ids and generated secrets repeatable. */
   seed?: string;
+  /** Who can be signed in as: a provider of OpenID Connect at {url}/_local/oidc. */
+  signIn?: SignInOptions;
   /** Where the stack reports what went wrong inside it. */
   onFault?(error: unknown): void;
 };
@@ -34,7 +43,9 @@ export const USAGE = `usage: node local/main.ts --cdk-out DIR --data DIR [option
   --parameter NAME=VALUE   a template parameter; {url} in it stands for the address of the stack
   --faults JSON         failures from the start, as POST /_local/faults takes them
   --concurrency N       workers per function (2)
-  --seed TEXT           makes ids and generated secrets repeatable`;
+  --seed TEXT           makes ids and generated secrets repeatable
+  --people FILE         people to sign in as: a provider of OpenID Connect at {url}/_local/oidc
+  --oidc-secret NAME    the template's secret that its clients have to show`;
 
 /** @returns the options, or a sentence about what is wrong with them. */
 export function readArguments(argv: readonly string[]): StackOptions | string {
@@ -72,8 +83,14 @@ export function readArguments(argv: readonly string[]): StackOptions | string {
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(start === undefined ? {} : { start }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.people === undefined ? {} : { signIn: signInOf(values.people, values['oidc-secret']) }),
   };
 }
+
+const signInOf = (people: string, clientSecret: string | undefined): SignInOptions => ({
+  people,
+  ...(clientSecret === undefined ? {} : { clientSecret }),
+});
 
 function parseAll(argv: readonly string[]) {
   return parseArgs({
@@ -91,6 +108,8 @@ function parseAll(argv: readonly string[]) {
       faults: { type: 'string' },
       concurrency: { type: 'string' },
       seed: { type: 'string' },
+      people: { type: 'string' },
+      'oidc-secret': { type: 'string' },
     },
   });
 }

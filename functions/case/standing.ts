@@ -180,8 +180,15 @@ const task = (state: CaseState, kind: string, owner: string, role: string, clock
     role,
     dueAt,
     ...(set?.provisional === undefined ? {} : { provisional: true }),
+    shown: shownOf(state),
   };
 };
+
+const shownOf = ({ intake, category, urgency }: CaseState): NonNullable<Task['shown']> => ({
+  number: intake.number,
+  ...(category === undefined ? {} : { topic: category }),
+  ...(urgency === undefined ? {} : { level: urgency }),
+});
 
 const taskId = (state: CaseState, kind: string): string => {
   if (kind === 'duplicate') return `duplicate-${state.duplicateProposed}`;

@@ -12,6 +12,7 @@ export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
+  readonly oidcClient: Secret;
   readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
 
   constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[] }) {
@@ -42,6 +43,9 @@ export class Secrets extends Construct {
     });
     this.deskKey = secret('DeskKey', 'desk-key', 'Bearer key of the duty desk', { passwordLength: 40 });
     this.smsGateway = secret('SmsGateway', 'sms-gateway', 'Signs what goes to the SMS gateway', { passwordLength: 40 });
+    this.oidcClient = secret('OidcClient', 'oidc-client', 'Client secret at the identity provider', {
+      passwordLength: 40,
+    });
     this.sources = sources.map((source) => ({
       id: source,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
@@ -71,6 +75,8 @@ export class Secrets extends Construct {
         return [this.deskKey.secretArn];
       case 'sms-gateway':
         return [this.smsGateway.secretArn];
+      case 'oidc-client':
+        return [this.oidcClient.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
       case 'source-read':

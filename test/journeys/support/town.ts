@@ -14,6 +14,7 @@ import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
 import type { Commit } from '#schemas/matter.ts';
 import { pack, plain, soundReply } from './pack.ts';
+import { peopleFile } from './people.ts';
 
 /** An id whose reply is not drawn for review by sampling: journeys that want a review ask for one. */
 const unsampledId = (): string => {
@@ -82,7 +83,13 @@ export const openTown = async ({
     dataDirectory: folder,
     virtual: true,
     start: Date.parse(start),
-    parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1' },
+    parameters: {
+      SmsGatewayUrl: '{url}/_local/sinks/sms',
+      OutboundPrivateHosts: '127.0.0.1',
+      OidcIssuer: '{url}/_local/oidc',
+      ExecutionPage: '{url}/_local/pages/execution?arn={arn}',
+    },
+    signIn: { people: peopleFile(folder), clientSecret: 'jiesu/dev/oidc-client' },
   });
   const { url } = stack;
   const clients = {
