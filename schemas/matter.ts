@@ -18,13 +18,7 @@ export const TaskSchema = z.strictObject({
   dueAt: instant,
   provisional: z.boolean().optional(),
   /** What a list of tasks shows of the matter, so that nobody has to read it: ids and numbers only. */
-  shown: z
-    .strictObject({
-      number: z.string().max(20),
-      topic: z.string().max(120).optional(),
-      level: z.string().max(20).optional(),
-    })
-    .optional(),
+  shown: z.record(z.string(), z.string().max(120).optional()).optional(),
 });
 export type Task = z.infer<typeof TaskSchema>;
 

@@ -180,15 +180,9 @@ const task = (state: CaseState, kind: string, owner: string, role: string, clock
     role,
     dueAt,
     ...(set?.provisional === undefined ? {} : { provisional: true }),
-    shown: shownOf(state),
+    shown: { number: state.intake.number, topic: state.category, level: state.urgency },
   };
 };
-
-const shownOf = ({ intake, category, urgency }: CaseState): NonNullable<Task['shown']> => ({
-  number: intake.number,
-  ...(category === undefined ? {} : { topic: category }),
-  ...(urgency === undefined ? {} : { level: urgency }),
-});
 
 const taskId = (state: CaseState, kind: string): string => {
   if (kind === 'duplicate') return `duplicate-${state.duplicateProposed}`;
