@@ -3,7 +3,7 @@ import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Duration } from '#schemas/city/policy.ts';
 import { citizenOwner } from './board.ts';
-import { timeLeft } from './time-left.ts';
+import { type TimeLeft, timeLeft } from './time-left.ts';
 
 export type Words = ReturnType<typeof wordsOf>;
 
@@ -37,6 +37,7 @@ export const wordsOf = (pack: CityPack, locale: Locale) => {
       const { late, amount: count, unit } = timeLeft(dueAt, now);
       return (late ? desk.late : desk.left).replace('{time}', amount(unit, count));
     },
+    stay: ({ amount: count, unit }: TimeLeft): string => amount(unit, count),
     duration: (duration: Duration): string => {
       const sizes = [
         ['day', duration.days] as const,

@@ -325,6 +325,15 @@ const caseWords = [
   'handledBy',
   'before',
   'after',
+  'byCategory',
+  'denyReason',
+  'onlyIfGranted',
+  'parentNumber',
+  'confirm',
+  'submit',
+  'lead',
+  'optional',
+  'newDeadline',
 ] as const;
 
 const told = z.strictObject({ title: label, text: sentence });
