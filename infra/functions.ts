@@ -127,6 +127,15 @@ export const functions: readonly FunctionSpec[] = [
     memoryMb: 1024,
   },
   {
+    name: 'desk-style',
+    entry: 'functions/desk/desk-style.ts',
+    trigger: { by: 'route', routes: ['GET /desk.css'] },
+    environment: [],
+    readsCity: false,
+    memoryMb: 256,
+    timeoutSeconds: 5,
+  },
+  {
     ...route,
     name: 'show-case',
     entry: 'functions/desk/show-case.ts',

@@ -22,6 +22,7 @@ import { isProblemKind, ProblemError, problem, zodProblems } from '#kernel/probl
 import { DeskActSchema } from '#schemas/desk-acts.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import type { Task } from '#schemas/matter.ts';
+import type { Problem } from '#schemas/problem.ts';
 import { TaskActionSchema } from '#schemas/tasks.ts';
 import { can, unitsOf, type Verb } from './can.ts';
 import { defineDeskRoute, type Reader, unknownCase } from './desk-route.ts';
@@ -39,7 +40,14 @@ type Acting = {
   cause: string;
 };
 
-export const handler = defineDeskRoute('desk act', ['POST'], async (request, reader) => {
+/** A person is led back to the case, which says what was wrong and how it stands now. */
+const backToCase = (told: Problem, request: RouteRequest): RouteResponse => {
+  const kind = told.type.slice(told.type.lastIndexOf(':') + 1);
+  const page = request.path.replace(/\/(?:tasks\/[^/]+|acts)$/, '');
+  return { statusCode: 303, headers: { location: `${page}?problem=${kind}`, 'cache-control': 'no-store' } };
+};
+
+export const handler = defineDeskRoute('desk act', ['POST'], backToCase, async (request, reader) => {
   const fields = fieldsIn(request);
   const { csrf, nonce, ...rest } = fields;
   const token = request.headers['x-csrf-token'] ?? csrf;

@@ -10,16 +10,21 @@ import { taskPanel } from './task-panel.ts';
 import type { Entry } from './timeline.ts';
 import { named, type Words, wordsOf } from './words.ts';
 
-type Shown = { view: CaseView; parent: Markup | ''; nonce: string; executionPage: string; isDone: boolean };
+export type Note = { isBad: boolean; text: string };
+type Shown = { view: CaseView; parent: Markup | ''; nonce: string; executionPage: string; note: Note | undefined };
 
-export const caseBody = ({ view, parent, nonce, executionPage, isDone }: Shown, reader: Reader): Markup => {
+export const caseBody = ({ view, parent, nonce, executionPage, note }: Shown, reader: Reader): Markup => {
   const words = wordsOf(reader.pack, reader.locale);
   const context: FormContext = { reader, words, nonce };
   const { case: head } = words.desk;
   const mine = view.tasks.filter((task) => task.actions.length > 0);
   const others = view.tasks.filter((task) => task.actions.length === 0);
   const when = (at: string): string => inWords(at, reader.pack.city.timeZone, reader.locale, 'short');
-  return html`<p><a href="/desk">${head.back}</a></p>${isDone ? html`<p class="note" role="status">${words.desk.done}</p>` : ''}
+  return html`<p><a href="/desk">${head.back}</a></p>${
+    note === undefined
+      ? ''
+      : html`<p class="note${note.isBad ? ' bad' : ''}" role="${note.isBad ? 'alert' : 'status'}">${note.text}</p>`
+  }
 ${heading(view, reader, words)}
 <div class="two"><div>${mine.map((task) => taskPanel(task, view, parent, context))}
 <section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>

@@ -1,7 +1,7 @@
 // All that the page of a case shows, put together from the record and from people's data, for one reader: what they may
 // do stands with each task, and nothing else is offered.
-import type { CaseState } from '#functions/case/case.ts';
-import type { CaseKind } from '#functions/case/case-kind.ts';
+import { type CaseState, evolve } from '#functions/case/case.ts';
+import { parseCaseEvent } from '#functions/case/case-kind.ts';
 import { runningClocks, tasksOf } from '#functions/case/standing.ts';
 import { type CaseStatus, statusOf } from '#functions/case/status.ts';
 import { inWords } from '#functions/pages/format.ts';
@@ -9,9 +9,8 @@ import { maskRequest } from '#functions/people/mask-request.ts';
 import type { PeopleOfCase } from '#functions/people/words-of-case.ts';
 import { fieldsOf } from '#functions/task/describe-task.ts';
 import { actionsOf } from '#functions/task/task-actions.ts';
-import { fold } from '#kernel/carry-out.ts';
-import type { CaseEvent } from '#schemas/case-events.ts';
-import type { MatterRef, Task } from '#schemas/matter.ts';
+import { advanceFrame, emptyFrame } from '#kernel/matter.ts';
+import type { Commit, MatterRef, Task } from '#schemas/matter.ts';
 import type { Field, TaskActionName } from '#schemas/tasks.ts';
 import { can } from './can.ts';
 import { type Visit, visitsOf } from './case-path.ts';
@@ -47,19 +46,15 @@ export type CaseView = {
   execution: string | undefined;
 };
 
-type Sources = { kind: CaseKind; ref: MatterRef; record: CaseRecord; people: PeopleOfCase; machineArn: string };
+type Sources = { ref: MatterRef; record: CaseRecord; people: PeopleOfCase; machineArn: string };
 
 /** Undefined when there is no such case, or when it is not this reader's to see. */
-export const caseViewOf = (
-  { kind, ref, record, people, machineArn }: Sources,
-  reader: Reader,
-): CaseView | undefined => {
-  const { state, frame } = fold(kind, ref, record.commits);
+export const caseViewOf = ({ ref, record, people, machineArn }: Sources, reader: Reader): CaseView | undefined => {
   const { pack, locale, session } = reader;
+  const commits = record.commits.map(parsed);
+  const state = stateAfter(commits);
   if (state === undefined || !can(session.person, 'see', onCase(state, pack), pack.city.roles)) return undefined;
-  const commits = record.commits.map(
-    (commit): ParsedCommit => ({ ...commit, events: commit.events.map((event): CaseEvent => kind.parse(event)) }),
-  );
+  const frame = commits.flatMap((commit) => commit.consequences).reduce(advanceFrame, emptyFrame);
   const mask = maskRequest(people.request ?? {});
   const said = (textId: string) => {
     const words = people.words.get(textId);
@@ -91,6 +86,14 @@ export const caseViewOf = (
     said,
     execution: executionArn(machineArn, ref, frame.execution.n),
   };
+};
+
+const parsed = (commit: Commit): ParsedCommit => ({ ...commit, events: commit.events.map(parseCaseEvent) });
+
+const stateAfter = (commits: readonly ParsedCommit[]): CaseState | undefined => {
+  let state: CaseState | undefined;
+  for (const commit of commits) for (const event of commit.events) state = evolve(state, event, commit);
+  return state;
 };
 
 const requestView = (

@@ -4,14 +4,13 @@ import { localeOf } from '#functions/pages/locale.ts';
 import { readCookie, setCookie } from '#functions/sign-in/cookies.ts';
 import { sealingKey } from '#functions/sign-in/seal.ts';
 import { formToken, openSession } from '#functions/sign-in/session.ts';
-import { defineRoute, html, type RouteRequest, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
+import { defineRoute, type RouteRequest, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
 import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
+import type { Problem } from '#schemas/problem.ts';
 import type { Session } from '#schemas/session.ts';
-import { deskPolicy, frame } from './frame.ts';
-import { problemBody } from './problem-body.ts';
 
 /** What every page of the desk knows of its reader. */
 export type Reader = {
@@ -26,12 +25,12 @@ export type Reader = {
 
 const yearSeconds = 365 * 86_400;
 
-/** Wraps a page of the desk. Without a session, a page leads to sign-in and a program is told so. */
-export const defineDeskRoute = (
-  name: string,
-  allowed: readonly string[],
-  route: (request: RouteRequest, reader: Reader) => Promise<RouteResponse>,
-) =>
+type Route = (request: RouteRequest, reader: Reader) => Promise<RouteResponse>;
+/** How a person is told of a problem; programs get it as it is. */
+type TellProblem = (told: Problem, request: RouteRequest, reader: Reader) => RouteResponse;
+
+/** Wraps a route of the desk. Without a session, a page leads to sign-in and a program is told so. */
+export const defineDeskRoute = (name: string, allowed: readonly string[], tell: TellProblem, route: Route) =>
   defineRoute(name, allowed, async (request) => {
     const { PUBLIC_BASE_URL: baseUrl, KEYS_SECRET } = readEnvironment(['PUBLIC_BASE_URL', 'KEYS_SECRET']);
     const key = await sealingKey(KEYS_SECRET);
@@ -42,7 +41,7 @@ export const defineDeskRoute = (
     const query = chosen === undefined ? request.query : { ...request.query, lang: chosen };
     const locale = localeOf({ query, headers: request.headers }, pack);
     const reader = { session, token: formToken(key, session), key, pack, locale, now: request.occurredAt };
-    const answer = await answered(request, reader, route);
+    const answer = await answered(request, reader, tell, route);
     const remembered = request.query['lang'] === undefined ? [] : [setCookie('lang', locale, yearSeconds, { baseUrl })];
     return { ...answer, cookies: [...(answer.cookies ?? []), ...remembered] };
   });
@@ -50,15 +49,14 @@ export const defineDeskRoute = (
 const answered = async (
   request: RouteRequest,
   reader: Reader,
-  route: (request: RouteRequest, reader: Reader) => Promise<RouteResponse>,
+  tell: TellProblem,
+  route: Route,
 ): Promise<RouteResponse> => {
   try {
     return await route(request, reader);
   } catch (fault) {
     if (!(fault instanceof ProblemError)) throw fault;
-    if (wantsJson(request)) return problemResponse(fault.problem);
-    const { title, body } = problemBody(fault.problem, reader.pack, reader.locale);
-    return deskHtml(fault.problem.status, frame(reader, request, title, body));
+    return wantsJson(request) ? problemResponse(fault.problem) : tell(fault.problem, request, reader);
   }
 };
 
@@ -73,10 +71,6 @@ const signInFirst = (request: RouteRequest): RouteResponse => {
   const to = encodeURIComponent(query === '' ? back : `${back}?${query}`);
   return { statusCode: 303, headers: { location: `/sign-in?to=${to}`, 'cache-control': 'no-store' } };
 };
-
-/** A page whose only script is the frame's own. */
-export const deskHtml = (status: number, body: string): RouteResponse =>
-  html(status, body, { 'content-security-policy': deskPolicy });
 
 /** Not there, or not theirs: both are answered alike, so that nobody learns which cases exist. */
 export const unknownCase = (): ProblemError =>

@@ -5,7 +5,6 @@ import type { RouteRequest } from '#kernel/define-route.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Session } from '#schemas/session.ts';
-import { deskStyle } from './style.ts';
 
 export type Markup = ReturnType<typeof html>;
 type Framed = { session: Session; token: string; pack: CityPack; locale: Locale };
@@ -23,7 +22,7 @@ const next=all[at<0?0:Math.min(all.length-1,Math.max(0,at+step))];if(next)next.f
 const hash = createHash('sha256').update(script).digest('base64');
 
 /** Nothing but our own style, our own script by its hash, and forms to ourselves. */
-export const deskPolicy = `default-src 'none'; style-src 'unsafe-inline'; script-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const deskPolicy = `default-src 'none'; style-src 'self'; script-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** A whole page of the desk. Everything but `body` is escaped here, and `body` by its own templates. */
 export const frame = (reader: Framed, request: RouteRequest, title: string, body: Markup): string => {
@@ -31,7 +30,7 @@ export const frame = (reader: Framed, request: RouteRequest, title: string, body
   const words = pack.messages[locale].desk;
   const roles = session.person.roles.map((role) => words.roles[role]).join(locale === 'en' ? ', ' : '、');
   return html`<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title} · ${words.title}</title><style>${raw(deskStyle)}</style></head>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title} · ${words.title}</title><link rel="stylesheet" href="/desk.css"></head>
 <body><a class="skip" href="#main">${words.skip}</a>
 <header class="mast"><a class="home" href="/desk"><b>${pack.city.name[locale]} ${pack.city.hotlineNumber}</b><span>${words.title}</span></a>
 <div class="who"><span>${session.person.name}<small>${roles}</small></span><a href="${otherLanguage(request, locale)}" lang="${locale === 'en' ? 'zh-CN' : 'en'}" hreflang="${locale === 'en' ? 'zh-CN' : 'en'}">${words.otherLanguage}</a>

@@ -5,15 +5,16 @@ import { readEnvironment } from '#schemas/environment.ts';
 import { type Board, type Filters, ownersOf, parseFilters, type Row, readBoard, readInbox } from './board.ts';
 import { boardBody } from './board-page.ts';
 import { csv } from './csv.ts';
-import { defineDeskRoute, deskHtml, type Reader } from './desk-route.ts';
+import { defineDeskRoute, type Reader } from './desk-route.ts';
 import { frame } from './frame.ts';
+import { deskHtml, problemPage } from './problem-page.ts';
 import { wordsOf } from './words.ts';
 
 const pageSize = 50;
 /** A spreadsheet of more rows is nobody's list of work. */
 const longestTable = 2000;
 
-export const handler = defineDeskRoute('board', ['GET'], async (request, reader) => {
+export const handler = defineDeskRoute('board', ['GET'], problemPage, async (request, reader) => {
   const filters = parseFilters(request.query);
   if (request.path.endsWith('.csv')) return table(await load(filters, reader, longestTable), reader);
   const board = await load(filters, reader, pageSize);

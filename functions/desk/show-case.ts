@@ -1,21 +1,20 @@
 // GET /desk/cases/{caseId}: the whole story of a case for whoever may see it, and what they can do now.
 
-import { caseKind } from '#functions/case/case-kind.ts';
-import { cityPolicy } from '#functions/case/city-policy.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import { peopleOfCase } from '#functions/people/words-of-case.ts';
-import { json, wantsJson } from '#kernel/define-route.ts';
+import { json, type RouteRequest, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { readEnvironment } from '#schemas/environment.ts';
-import { caseBody, parentPanel } from './case-page.ts';
+import { caseBody, type Note, parentPanel } from './case-page.ts';
 import { readRecord } from './case-record.ts';
 import { type CaseView, caseViewOf } from './case-view.ts';
-import { defineDeskRoute, deskHtml, unknownCase } from './desk-route.ts';
+import { defineDeskRoute, type Reader, unknownCase } from './desk-route.ts';
 import { frame, type Markup } from './frame.ts';
+import { deskHtml, problemPage, problemSentence } from './problem-page.ts';
 import { wordsOf } from './words.ts';
 
-export const handler = defineDeskRoute('case page', ['GET'], async (request, reader) => {
+export const handler = defineDeskRoute('case page', ['GET'], problemPage, async (request, reader) => {
   const { MATTERS_TABLE, PEOPLE_TABLE, STATE_MACHINE_ARN, EXECUTION_PAGE } = readEnvironment([
     'MATTERS_TABLE',
     'PEOPLE_TABLE',
@@ -29,7 +28,7 @@ export const handler = defineDeskRoute('case page', ['GET'], async (request, rea
     readRecord(dynamo(), MATTERS_TABLE, ref),
     peopleOfCase(dynamo(), PEOPLE_TABLE, caseId),
   ]);
-  const sources = { kind: caseKind(cityPolicy()), ref, record, people, machineArn: STATE_MACHINE_ARN };
+  const sources = { ref, record, people, machineArn: STATE_MACHINE_ARN };
   const view = caseViewOf(sources, reader);
   if (view === undefined) throw unknownCase();
   if (wantsJson(request)) return json(200, plain(view));
@@ -40,7 +39,7 @@ export const handler = defineDeskRoute('case page', ['GET'], async (request, rea
       parent: await parentOf(view),
       nonce: sha256(`${request.requestId}${caseId}`).slice(0, 24),
       executionPage: EXECUTION_PAGE,
-      isDone: request.query['done'] !== undefined,
+      note: noteOf(request.query, reader),
     },
     reader,
   );
@@ -54,6 +53,12 @@ export const handler = defineDeskRoute('case page', ['GET'], async (request, rea
     return parentPanel(parentId, told === undefined ? undefined : maskRequest(told)(told.text), words);
   }
 });
+
+/** What came of the form that led back here. */
+const noteOf = ({ done, problem }: RouteRequest['query'], reader: Reader): Note | undefined => {
+  if (problem !== undefined) return { isBad: true, text: problemSentence(problem, reader) };
+  return done === undefined ? undefined : { isBad: false, text: reader.pack.messages[reader.locale].desk.done };
+};
 
 const plain = ({
   caseId,

@@ -9,7 +9,7 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
   [/^\/t\/[^/]+$/, ['GET', 'POST']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
-  [/^\/(sign-in(\/callback)?|desk|desk\.csv|desk\/cases\/[^/]+)$/, ['GET']],
+  [/^\/(sign-in(\/callback)?|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
   [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],
 ];
 

@@ -1,5 +1,7 @@
-// How the desk looks: one column of work, quiet colours, big targets, time first. Prints black on white.
-export const deskStyle = `
+// GET /desk.css: how the desk looks. One column of work, quiet colours, big targets, time first; prints black on white.
+import { defineRoute } from '#kernel/define-route.ts';
+
+const style = `
 :root{color-scheme:light;--ink:#15202b;--soft:#4c5966;--line:#d5dce4;--ground:#f3f5f8;--act:#12508f;--late:#a11d0b;--late-ground:#fdecea;--soon:#7a4a00;--soon-ground:#fff4df;--good:#1d6b3a}
 *{box-sizing:border-box}html{scroll-padding-top:1rem}
 body{margin:0;font:1rem/1.6 system-ui,"PingFang SC","Noto Sans CJK SC","Microsoft YaHei",sans-serif;color:var(--ink);background:var(--ground)}
@@ -47,3 +49,14 @@ table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:t
 @media(min-width:60rem){.two{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
 @media print{body{background:#fff;font-size:11pt}.mast,.skip,form,.tabs,.filters,.foot{display:none!important}.sheet,.queue{box-shadow:none;padding:0;border-radius:0}.sheet{break-inside:avoid-page;margin-bottom:1rem}main{max-width:none;padding:0}a{color:inherit}}
 `;
+
+/** The same for everyone, so it may be kept; not for long, because a page of tomorrow may need another. */
+export const handler = defineRoute('desk style', ['GET'], async () => ({
+  statusCode: 200,
+  headers: {
+    'content-type': 'text/css; charset=utf-8',
+    'cache-control': 'public, max-age=600',
+    'x-content-type-options': 'nosniff',
+  },
+  body: style,
+}));
