@@ -2,7 +2,7 @@
 import { html } from 'hono/html';
 import { inWords } from '#functions/pages/format.ts';
 import { drawPath } from './case-path.ts';
-import type { CaseView, DeadlineView, OfferedAct } from './case-view.ts';
+import type { CaseView, DeadlineView, OfferedAct, TaskView } from './case-view.ts';
 import type { Reader } from './desk-route.ts';
 import { type FormContext, hidden, longText, select, unitOptions } from './forms.ts';
 import type { Markup } from './frame.ts';
@@ -26,15 +26,36 @@ export const caseBody = ({ view, parent, nonce, executionPage, note }: Shown, re
       : html`<p class="note${note.isBad ? ' bad' : ''}" role="${note.isBad ? 'alert' : 'status'}">${note.text}</p>`
   }
 ${heading(view, reader, words)}
-<div class="two"><div>${mine.map((task) => taskPanel(task, view, parent, context))}
-<section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>
-${others.map((task) => taskPanel(task, view, parent, context))}
-${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote>${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}
-<section class="sheet"><h2>${head.timeline}</h2><ol class="line">${view.timeline.map((entry) => timelineEntry(entry, when, words))}</ol></section></div>
-<div><section class="sheet"><h2>${head.path}</h2>${drawPath(view.path, reader.now, words, when)}</section>
-${view.deadlines.length === 0 ? '' : html`<section class="sheet"><h2>${head.deadlines}</h2>${view.deadlines.map((one) => deadline(one, reader, words))}<p class="soft"><small>${head.policy} ${reader.pack.hash}</small></p></section>`}
+<div class="two"><div><section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>
+${mine.map((task) => taskPanel(task, view, parent, context))}
+${others.length === 0 ? '' : html`<section class="sheet"><h2>${head.waitingFor}</h2><ul class="line">${others.map((task) => waiting(task, reader, words))}</ul></section>`}
+${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote>${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}</div>
+<div class="side"><section class="sheet"><h2>${head.path}</h2>${drawPath(view.path, reader.now, words, when)}</section>
+${view.deadlines.length === 0 ? '' : html`<section class="sheet"><h2>${head.deadlines}</h2>${deadlines(view.deadlines, reader, words)}</section>`}
 ${view.acts.length === 0 ? '' : html`<section class="sheet"><h2>${head.acts}</h2>${view.acts.map((act) => actForm(act, view.caseId, context))}</section>`}
-${view.execution === undefined ? '' : html`<p><a href="${executionPage.replace('{arn}', view.execution)}" rel="noreferrer">${head.execution}</a></p>`}</div></div>`;
+${view.execution === undefined ? '' : html`<p><a href="${executionPage.replace('{arn}', view.execution)}" rel="noreferrer">${head.execution}</a></p>`}</div>
+<section class="sheet told"><h2>${head.timeline}</h2><ol class="line">${view.timeline.map((entry) => timelineEntry(entry, when, words))}</ol></section></div>`;
+};
+
+const waiting = (task: TaskView, { now }: Reader, words: Words): Markup =>
+  html`<li id="${task.id}"><b>${words.left(task.dueAt, now)}</b><span>${words.task(task.kind)} · ${words.unit(task.owner)}</span></li>`;
+
+/** Clocks that only follow from the reply's; shown on demand. */
+const following: readonly string[] = [
+  'reminder',
+  'yellow-card',
+  'red-card',
+  'supervision-1',
+  'supervision-2',
+  'supervision-3',
+];
+
+const deadlines = (all: readonly DeadlineView[], reader: Reader, words: Words): Markup => {
+  const { case: head } = words.desk;
+  const later = all.filter((one) => following.includes(one.kind));
+  const first = all.filter((one) => !following.includes(one.kind));
+  const shown = (list: readonly DeadlineView[]): Markup[] => list.map((one) => deadline(one, reader, words));
+  return html`${shown(first)}${later.length === 0 ? '' : html`<details><summary>${head.laterClocks} (${later.length})</summary>${shown(later)}</details>`}<p class="soft"><small>${head.policyVersion} ${reader.pack.hash}</small></p>`;
 };
 
 const heading = ({ state, status }: CaseView, { pack, locale }: Reader, words: Words): Markup => {

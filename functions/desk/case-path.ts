@@ -62,7 +62,8 @@ export const drawPath = (visits: readonly Visit[], now: string, words: Words, wh
 ${visits.map((visit, index) => {
   const isHere = index === visits.length - 1;
   const y = at(index);
-  const stay = isHere && isOver ? '' : ` · ${words.stay(timeLeft(visit.until ?? now, visit.at))}`;
+  const stayed = timeLeft(visit.until ?? now, visit.at);
+  const stay = (isHere && isOver) || stayed.amount === 0 ? '' : ` · ${words.stay(stayed)}`;
   return html`<circle cx="${left}" cy="${y}" r="${isHere ? 9 : 6}" fill="${isHere ? '#12508f' : '#fff'}" stroke="#12508f" stroke-width="3"/><text x="36" y="${y - 2}" font-size="15" fill="#15202b"${isHere ? html` font-weight="700"` : ''}>${stations[visit.station]}</text><text x="36" y="${y + 15}" font-size="12.5" fill="#4c5966">${when(visit.at)}${stay}</text>`;
 })}${coming.map(
   (station, index) =>

@@ -33,11 +33,11 @@ button.quiet:not(.plain){background:#fff;color:var(--act);box-shadow:inset 0 0 0
 .foot{display:flex;flex-wrap:wrap;gap:.5rem 1.5rem;align-items:center}.foot a{padding:.5rem 0}
 .note{padding:.8rem 1.1rem;border-radius:.5rem;background:#e4f1e8;color:#123f23;margin:0 0 1.25rem}.note.bad{background:var(--late-ground);color:#6d1206}
 .sheet{background:#fff;border-radius:.6rem;box-shadow:0 0 0 1px var(--line);padding:1.25rem;margin:0 0 1.25rem}
-.two{display:grid;gap:0 1.25rem;grid-template-columns:minmax(0,1fr)}
+.two{margin-top:1.25rem;display:grid;gap:0 1.25rem;grid-template-columns:minmax(0,1fr)}
 blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:1.0625rem;line-height:1.75;max-width:44rem}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.1rem;margin:.5rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.35rem}
-form.act{display:grid;gap:.9rem;max-width:40rem;margin:.75rem 0 0}form.act+form.act{border-top:1px solid var(--line);padding-top:1rem}
+form.act{display:grid;gap:.9rem;max-width:40rem;margin:.75rem 0 0}form.act fieldset{margin:0}form.act+form.act{border-top:1px solid var(--line);padding-top:1rem}
 .choice{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;padding:.7rem .9rem;border:1px solid #a9b4c0;border-radius:.4rem;margin:0 0 .5rem;cursor:pointer;min-height:2.75rem}
 .choice:has(:checked){border-color:var(--act);box-shadow:0 0 0 1px var(--act);background:#f2f7fd}.choice input{width:1.3rem;height:1.3rem;margin:.15rem 0 0;flex:none;accent-color:var(--act)}.choice b{display:block}.choice small{color:var(--soft)}
 .line{list-style:none;margin:0;padding:0}.line>li{display:grid;grid-template-columns:minmax(0,1fr);gap:.05rem 1.25rem;padding:.7rem 0;border-top:1px solid var(--line)}.line>li:first-child{border-top:0}
@@ -45,9 +45,10 @@ form.act{display:grid;gap:.9rem;max-width:40rem;margin:.75rem 0 0}form.act+form.
 .facts{color:var(--soft)}.hops{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));margin:.75rem 0 0;padding:0;list-style:none}.hops li{border-top:3px solid var(--act);padding-top:.6rem}
 svg.path{display:block;width:100%;max-width:22rem;height:auto;font:inherit}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--soft);font-weight:400}.scroll{overflow-x:auto}
-@media(min-width:48rem){.queue a{grid-template-columns:8.5rem 9rem minmax(0,1fr) 12rem 9.5rem}.queue .topic{grid-column:auto;order:3}.queue .left{order:1}.queue .what{order:2;text-align:left;color:inherit}.queue .who2{order:4}.queue .no{order:5}.line>li{grid-template-columns:11rem minmax(0,1fr)}}
-@media(min-width:60rem){.two{grid-template-columns:minmax(0,2fr) minmax(0,1fr)}}
-@media print{body{background:#fff;font-size:11pt}.mast,.skip,form,.tabs,.filters,.foot{display:none!important}.sheet,.queue{box-shadow:none;padding:0;border-radius:0}.sheet{break-inside:avoid-page;margin-bottom:1rem}main{max-width:none;padding:0}a{color:inherit}}
+@media(min-width:48rem){.line>li{grid-template-columns:9rem minmax(0,1fr)}}
+@media(min-width:60rem){.queue a{grid-template-columns:8.5rem 9rem minmax(0,1fr) 12rem 9.5rem}.queue .topic{grid-column:auto;order:3}.queue .left{order:1}.queue .what{order:2;text-align:left;color:inherit}.queue .who2{order:4}.queue .no{order:5}}
+@media(min-width:60rem){.two{grid-template-columns:minmax(0,2fr) minmax(0,1fr);grid-template-rows:auto 1fr}.two .side{grid-column:2;grid-row:1/3}.two .told{grid-column:1;align-self:start}}
+@media print{body{background:#fff;font-size:11pt}.mast,.skip,form,.tabs,.filters,.foot{display:none!important}.sheet,.queue{box-shadow:none;padding:0;border-radius:0}.sheet{break-inside:avoid-page;margin-bottom:1rem}main{max-width:none;padding:0}a{color:inherit}details::details-content{content-visibility:visible}summary{display:none}}
 `;
 
 /** The same for everyone, so it may be kept; not for long, because a page of tomorrow may need another. */

@@ -15,17 +15,13 @@ export const taskPanel = (task: TaskView, view: CaseView, parent: Markup | '', c
   const { now, pack, locale } = reader;
   const tone = task.dueAt < now ? 'late' : '';
   return html`<section class="sheet" id="${task.id}"><h2>${words.task(task.kind)} <span class="tag ${tone}" title="${inWords(task.dueAt, pack.city.timeZone, locale)}">${words.left(task.dueAt, now)}</span></h2>
-${aboutTask(task, view, parent, context)}${
-  task.actions.length === 0
-    ? html`<p class="soft">${words.desk.board.waitingOn}: ${words.unit(task.owner)}</p>`
-    : forms(task, view, context)
-}</section>`;
+${aboutTask(task, view, parent, context)}${forms(task, view, context)}</section>`;
 };
 
 const aboutTask = (task: TaskView, view: CaseView, parent: Markup | '', context: FormContext): Markup | '' => {
   switch (task.kind) {
     case 'return':
-      return html`${aboutReturn(view, context)}${hopsPanel(view, context)}`;
+      return html`${aboutReturn(view, context)}${view.hops.length > 1 ? hopsPanel(view, context) : ''}`;
     case 'rule':
       return hopsPanel(view, context);
     case 'time':
@@ -85,7 +81,7 @@ const forms = (task: TaskView, view: CaseView, context: FormContext): Markup | M
   if (names.includes('classify')) return classifyForms(action, view, context);
   if (names.includes('approve')) return decideForm(action, task, view, context);
   if (names.includes('rule')) return rulingForm(action, view, context);
-  return task.actions.map((one, index) => actionForm(action, one, task.actions.length > 1, index === 0, context));
+  return task.actions.map((one, index) => actionForm(action, one, index > 0, context));
 };
 
 /** Yes or no in one form: the reason is needed to refuse. */
@@ -117,12 +113,9 @@ const actionForm = (
   address: string,
   { action, fields }: TaskView['actions'][number],
   isFolded: boolean,
-  isFirst: boolean,
   context: FormContext,
 ): Markup => {
   const { actions } = context.reader.pack.messages[context.reader.locale];
   const form = html`<form class="act" method="post" action="${address}">${hidden(context, { action })}${fields.map((field) => fieldInput(field, context))}<div><button>${actions[action]}</button></div></form>`;
-  return isFolded
-    ? html`<details${isFirst ? html` open` : ''}><summary>${actions[action]}</summary>${form}</details>`
-    : form;
+  return isFolded ? html`<details><summary>${actions[action]}</summary>${form}</details>` : form;
 };

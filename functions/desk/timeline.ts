@@ -33,14 +33,16 @@ export type ParsedCommit = Omit<Commit, 'events'> & { events: readonly CaseEvent
 
 export const timelineOf = (
   commits: readonly ParsedCommit[],
-  deliveries: ReadonlyMap<string, Delivery>,
+  deliveries: ReadonlyMap<string, readonly Delivery[]>,
   telling: Telling,
 ): Entry[] =>
   commits
     .flatMap((commit) => [
       ...commit.events.map((event) => eventEntry(event, commit, telling)),
       ...commit.consequences.flatMap((one) =>
-        one.type === 'MessageRequested' ? [messageEntry(one.message, commit, deliveries.get(one.key), telling)] : [],
+        one.type === 'MessageRequested'
+          ? [messageEntry(one.message, commit, deliveries.get(one.key) ?? [], telling)]
+          : [],
       ),
     ])
     .sort((one, other) => (one.at < other.at ? -1 : one.at > other.at ? 1 : 0));
@@ -74,23 +76,20 @@ const actorName = ({ role, id }: Commit['actor'], { words, officer, pack }: Tell
 const messageEntry = (
   message: Message,
   commit: ParsedCommit,
-  delivery: Delivery | undefined,
+  deliveries: readonly Delivery[],
   { words, pack, locale }: Telling,
 ): Entry => ({
-  at: delivery?.at ?? commit.at,
+  at: deliveries[0]?.at ?? commit.at,
   what: 'message',
   type: message.template,
   who: recipientName(message.to, pack, locale, words),
   sentence: messageText(message, pack, locale, words),
-  facts: [
-    {
+  facts: (deliveries.length === 0 ? [{ channel: 'waiting', outcome: '', detail: undefined }] : deliveries).map(
+    ({ channel, outcome, detail }) => ({
       name: 'via',
-      value:
-        delivery === undefined
-          ? words.value('skipped')
-          : [words.value(delivery.channel), words.value(delivery.outcome), delivery.detail].filter(Boolean).join(' · '),
-    },
-  ],
+      value: [channel, outcome, detail].flatMap((one) => (one ? [words.value(one)] : [])).join(' · '),
+    }),
+  ),
 });
 
 const recipientName = (to: Message['to'], pack: CityPack, locale: Locale, words: Words): string => {

@@ -7,7 +7,7 @@ type Length = 'full' | 'short';
 
 const lengths: Record<Length, Intl.DateTimeFormatOptions> = {
   full: { year: 'numeric', month: 'short', day: 'numeric', weekday: 'short', hour: '2-digit', minute: '2-digit' },
-  short: { month: 'numeric', day: 'numeric', hour: '2-digit', minute: '2-digit' },
+  short: { month: 'short', day: 'numeric', hour: '2-digit', minute: '2-digit' },
 };
 
 const formatter = (timeZone: string, locale: Locale, length: Length): Intl.DateTimeFormat => {
