@@ -9,18 +9,21 @@ const pack = aCity();
 const now = '2026-03-02T01:00:00.000Z';
 const person = (roles: Person['roles'], units: string[] = []): Person => ({ sub: 'a', name: 'a', roles, units });
 
+const index = ({ ref }: InboxEntry): number => 1000 - Number(ref.id.slice(1));
+
 const inboxOf =
   (entries: readonly (InboxEntry & { owner: string })[]): ReadInbox =>
   async ({ owner, until, limit, since = '' }) =>
     entries
       .filter((one) => one.owner === owner && one.dueAt < until && one.dueAt >= since)
-      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : one.dueAt > other.dueAt ? 1 : 0))
+      // An index says nothing of the order of those that are due at one instant.
+      .sort((one, other) => (`${one.dueAt}${index(one)}` < `${other.dueAt}${index(other)}` ? -1 : 1))
       .slice(0, limit);
 
 // Few instants, so that many tasks are due at the very same one, as at the end of a working day.
 const entry = fc.record({
   owner: fc.constantFrom('housing', 'transport', 'labour'),
-  hour: fc.integer({ min: -3, max: 40 }),
+  hour: fc.constantFrom(-3, -1, 0, 2, 20, 40),
   kind: fc.constantFrom('lead', 'assist'),
 });
 const many = fc.array(entry, { maxLength: 120 }).map((all) =>
