@@ -3,7 +3,6 @@ import * as z from 'zod';
 import { UnitIdSchema } from './city/names.ts';
 
 export const RoleSchema = z.enum(['duty-desk', 'supervisor', 'unit-officer', 'auditor']);
-export type Role = z.infer<typeof RoleSchema>;
 
 export const PersonSchema = z.strictObject({
   /** The provider's own id of the person, never reused for another. */

@@ -383,4 +383,3 @@ export const DeskWordsSchema = z.strictObject({
     'other',
   ]),
 });
-export type DeskWords = z.infer<typeof DeskWordsSchema>;
