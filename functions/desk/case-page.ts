@@ -29,7 +29,7 @@ ${heading(view, reader, words)}
 <div class="two"><div><section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>
 ${mine.map((task) => taskPanel(task, view, parent, context))}
 ${others.length === 0 ? '' : html`<section class="sheet"><h2>${head.waitingFor}</h2><ul class="line">${others.map((task) => waiting(task, reader, words))}</ul></section>`}
-${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote>${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}</div>
+${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote lang="${words.spoken}">${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}</div>
 <div class="side"><section class="sheet"><h2>${head.path}</h2>${drawPath(view.path, reader.now, words, when)}</section>
 ${view.deadlines.length === 0 ? '' : html`<section class="sheet"><h2>${head.deadlines}</h2>${deadlines(view.deadlines, reader, words)}</section>`}
 ${view.acts.length === 0 ? '' : html`<section class="sheet"><h2>${head.acts}</h2>${view.acts.map((act) => actForm(act, view.caseId, context))}</section>`}
@@ -72,14 +72,14 @@ const heading = ({ state, status }: CaseView, { pack, locale }: Reader, words: W
   }${(handling?.supervision ?? 0) > 0 ? html`<dt>${head.supervision}</dt><dd>${handling?.supervision}</dd>` : ''}</dl>`;
 };
 
-const requestPanel = ({ request }: CaseView, { desk }: Words): Markup =>
-  html`<blockquote>${request?.title === undefined ? '' : `${request.title}\n`}${request?.text ?? '—'}</blockquote>${
+const requestPanel = ({ request }: CaseView, { desk, spoken }: Words): Markup =>
+  html`<blockquote lang="${spoken}">${request?.title === undefined ? '' : `${request.title}\n`}${request?.text ?? '—'}</blockquote>${
     (request?.supplements ?? []).length === 0
       ? ''
-      : html`<h3>${desk.case.supplements}</h3>${request?.supplements.map((one) => html`<blockquote>${one}</blockquote>`)}`
+      : html`<h3>${desk.case.supplements}</h3>${request?.supplements.map((one) => html`<blockquote lang="${spoken}">${one}</blockquote>`)}`
   }`;
 
-const timelineEntry = (entry: Entry, when: (at: string) => string, { desk }: Words): Markup => {
+const timelineEntry = (entry: Entry, when: (at: string) => string, { desk, spoken }: Words): Markup => {
   const facts = entry.facts.map(({ name, value, caseId }, index) => {
     const told = caseId === undefined ? value : html`<a href="/desk/cases/${caseId}">${value}</a>`;
     return html`${index === 0 ? '' : ' · '}${desk.facts[name]} ${told}`;
@@ -88,7 +88,7 @@ const timelineEntry = (entry: Entry, when: (at: string) => string, { desk }: Wor
   return html`<li><time datetime="${entry.at}">${when(entry.occurredAt ?? entry.at)}</time><div>${entry.what === 'message' ? html`<span class="soft">${entry.sentence}</span>` : html`<b>${entry.sentence}</b>`}<div class="facts"><small>${who}${facts.length === 0 ? '' : html` · ${facts}`}</small></div>${
     entry.said === undefined
       ? ''
-      : html`<div class="said">${entry.said.text}${entry.said.legalBasis === undefined ? '' : `\n${entry.said.legalBasis}`}</div>`
+      : html`<div class="said" lang="${spoken}">${entry.said.text}${entry.said.legalBasis === undefined ? '' : `\n${entry.said.legalBasis}`}</div>`
   }</div></li>
 `;
 };
@@ -115,4 +115,4 @@ ${longText('reason', fields.reason, 1000, true)}<div><button class="quiet">${act
 
 /** The other case of a proposed duplicate, in its citizen's words. */
 export const parentPanel = (parentId: string, text: string | undefined, words: Words): Markup =>
-  html`<p>${words.desk.case.sameStory}</p><h3>${words.desk.case.parent}</h3><blockquote>${text ?? '—'}</blockquote><p><a href="/desk/cases/${parentId}">${words.desk.case.openCase}</a></p>`;
+  html`<p>${words.desk.case.sameStory}</p><h3>${words.desk.case.parent}</h3><blockquote lang="${words.spoken}">${text ?? '—'}</blockquote><p><a href="/desk/cases/${parentId}">${words.desk.case.openCase}</a></p>`;

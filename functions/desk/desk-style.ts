@@ -39,7 +39,7 @@ dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.1rem
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.35rem}
 form.act{display:grid;gap:.9rem;max-width:40rem;margin:.75rem 0 0}form.act fieldset{margin:0}form.act+form.act{border-top:1px solid var(--line);padding-top:1rem}
 .choice{display:flex;gap:.75rem;align-items:flex-start;font-weight:400;padding:.7rem .9rem;border:1px solid #a9b4c0;border-radius:.4rem;margin:0 0 .5rem;cursor:pointer;min-height:2.75rem}
-.choice:has(:checked){border-color:var(--act);box-shadow:0 0 0 1px var(--act);background:#f2f7fd}.choice input{width:1.3rem;height:1.3rem;margin:.15rem 0 0;flex:none;accent-color:var(--act)}.choice b{display:block}.choice small{color:var(--soft)}
+.choice:has(:checked){border-color:var(--act);box-shadow:0 0 0 1px var(--act);background:#f2f7fd}.choice input{width:1.3rem;height:1.3rem;margin:.15rem 0 0;flex:none;accent-color:var(--act)}.choice b{display:block}.choice b::first-letter{text-transform:uppercase}.choice small{color:var(--soft)}
 .line{list-style:none;margin:0;padding:0}.line>li{display:grid;grid-template-columns:minmax(0,1fr);gap:.05rem 1.25rem;padding:.7rem 0;border-top:1px solid var(--line)}.line>li:first-child{border-top:0}
 .line time{color:var(--soft);font-variant-numeric:tabular-nums}.line .said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid var(--line);padding-left:.8rem;margin:.3rem 0}
 .facts{color:var(--soft)}.hops{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));margin:.75rem 0 0;padding:0;list-style:none}.hops li{border-top:3px solid var(--act);padding-top:.6rem}

@@ -72,7 +72,7 @@ const aboutReply = (view: CaseView, { words }: FormContext): Markup | '' => {
   if (stage.name !== 'reply-in-review') return '';
   const { case: head } = words.desk;
   return html`<p>${head.findings}: ${stage.findings.map((one) => html`<span class="tag late">${words.value(one)}</span> `)}</p>
-<h3>${head.reply}</h3><blockquote>${view.reply?.text ?? ''}${view.reply?.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote>`;
+<h3>${head.reply}</h3><blockquote lang="${words.spoken}">${view.reply?.text ?? ''}${view.reply?.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote>`;
 };
 
 const forms = (task: TaskView, view: CaseView, context: FormContext): Markup | Markup[] => {

@@ -14,10 +14,12 @@ export const wordsOf = (pack: CityPack, locale: Locale) => {
   const leaves = nameMap(pack.catalogue.leaves, (leaf) => leaf.path, locale);
   const branches = nameMap(pack.catalogue.branches, (branch) => branch.path, locale);
   const areas = nameMap(pack.departments.areas, (area) => area.id, locale);
-  const amount = (size: keyof typeof desk.amounts, count: number): string =>
+  const amount = (size: 'day' | 'hour' | 'minute', count: number): string =>
     desk.amounts[size][count === 1 ? 'one' : 'other'].replace('{n}', String(count));
   return {
     desk,
+    /** The language in which citizens and officers write. */
+    spoken: pack.city.defaultLocale,
     unit: (id: string): string => (id === citizenOwner ? desk.board.citizen : (units.get(id) ?? id)),
     area: (id: string): string => areas.get(id) ?? id,
     category: (path: string): string => leaves.get(path) ?? branches.get(path) ?? path,
@@ -35,7 +37,7 @@ export const wordsOf = (pack: CityPack, locale: Locale) => {
     value: (value: string): string => named(desk.values, value),
     left: (dueAt: string, now: string): string => {
       const { late, amount: count, unit } = timeLeft(dueAt, now);
-      return (late ? desk.late : desk.left).replace('{time}', amount(unit, count));
+      return (late ? desk.late : desk.left).replace('{time}', count === 0 ? desk.amounts.moment : amount(unit, count));
     },
     stay: ({ amount: count, unit }: TimeLeft): string => amount(unit, count),
     duration: (duration: Duration): string => {

@@ -360,7 +360,7 @@ export const DeskWordsSchema = z.strictObject({
   /** {time} is one of the amounts below. */
   left: label,
   late: label,
-  amounts: z.strictObject({ day: counted, hour: counted, minute: counted }),
+  amounts: z.strictObject({ day: counted, hour: counted, minute: counted, moment: label }),
   durations: labels(['working', 'natural']),
   board: labels(boardWords),
   boardSentences: sentences(['empty', 'nothingFits', 'unitHint']),
