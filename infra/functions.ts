@@ -122,7 +122,7 @@ export const functions: readonly FunctionSpec[] = [
     entry: 'functions/desk/show-board.ts',
     trigger: { by: 'route', routes: ['GET /desk', 'GET /desk.csv'] },
     environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
-    matters: undefined,
+    matters: ['Query'],
     indexes: ['inbox'],
     memoryMb: 1024,
   },

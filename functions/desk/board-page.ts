@@ -30,7 +30,7 @@ const line = (row: Row, { now, pack, locale }: Reader, words: Words): Markup => 
   const pressing =
     level === 'critical' || level === 'urgent' ? html`<span class="level">${words.level(level)}</span> ` : '';
   const topic = row.shown?.topic === undefined ? board.unclassified : words.categoryPath(row.shown.topic);
-  return html`<li class="${row.when}"><a href="/desk/cases/${row.ref.id}#${row.taskId}"><span class="left" title="${inWords(row.dueAt, pack.city.timeZone, locale)}">${words.left(row.dueAt, now)}${row.provisional ? html` <small>${board.provisional}</small>` : ''}</span><span class="what">${words.task(row.kind)}</span><span class="topic">${pressing}${topic}</span><span class="who2">${words.unit(row.owner)}</span><span class="no">${row.shown?.number ?? ''}</span></a></li>
+  return html`<li class="${row.when}"><a href="/desk/cases/${row.ref.id}#${row.taskId}"><time class="left" datetime="${row.dueAt}" title="${inWords(row.dueAt, pack.city.timeZone, locale)}">${words.left(row.dueAt, now)}${row.provisional ? html` <small>${board.provisional}</small>` : ''}</time><span class="what">${words.task(row.kind)}</span><span class="topic">${pressing}${topic}</span><span class="who2">${words.unit(row.owner)}</span><span class="no">${row.shown?.number ?? ''}</span></a></li>
 `;
 };
 

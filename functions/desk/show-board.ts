@@ -1,6 +1,10 @@
 // GET /desk and GET /desk.csv: what is late, what is at risk today, and on whom it waits.
+import { readCaseNumber } from '#functions/case/case-id.ts';
 import { inWords } from '#functions/pages/format.ts';
-import { json, type RouteRequest, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
+import { json, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
+import { dynamo } from '#kernel/dynamo.ts';
+import { findMatters } from '#kernel/find-store.ts';
+import { findHasher, productKeys } from '#kernel/keyed-hash.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type Board, type Filters, ownersOf, parseFilters, type Row, readBoard, readInbox } from './board.ts';
 import { boardBody } from './board-page.ts';
@@ -17,14 +21,25 @@ const longestTable = 2000;
 export const handler = defineDeskRoute('board', ['GET'], problemPage, async (request, reader) => {
   const filters = parseFilters(request.query);
   if (request.path.endsWith('.csv')) return table(await load(filters, reader, longestTable), reader);
+  const caseId = wantsJson(request) ? undefined : await caseOfNumber(filters.q);
+  if (caseId !== undefined)
+    return { statusCode: 303, headers: { location: `/desk/cases/${caseId}`, 'cache-control': 'no-store' } };
   const board = await load(filters, reader, pageSize);
-  if (isJson(request))
+  if (wantsJson(request))
     return json(200, { rows: board.rows.map(plain), ...(board.next === undefined ? {} : { next: board.next }) });
   const { title } = wordsOf(reader.pack, reader.locale).desk.board;
   return deskHtml(200, frame(reader, request, title, boardBody(board, filters, reader)));
 });
 
-const isJson = (request: RouteRequest): boolean => wantsJson(request);
+/** A whole case number leads to its case, open or closed; whether it is the reader's to see, its page says. */
+const caseOfNumber = async (typed: string | undefined): Promise<string | undefined> => {
+  const number = readCaseNumber(typed ?? '');
+  if (number === undefined) return undefined;
+  const { MATTERS_TABLE, KEYS_SECRET } = readEnvironment(['MATTERS_TABLE', 'KEYS_SECRET']);
+  const hash = findHasher((await productKeys(KEYS_SECRET)).find)('number', number);
+  const [found] = await findMatters(dynamo(), MATTERS_TABLE, { facet: 'number', hash, since: '0', limit: 1 });
+  return found?.ref.id;
+};
 
 const load = (filters: Filters, { session, pack, now }: Reader, size: number): Promise<Board> => {
   const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);

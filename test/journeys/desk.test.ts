@@ -175,6 +175,17 @@ describe('the duty desk', () => {
   });
 });
 
+describe('a case number', () => {
+  it('leads to its case, also to one that is closed, and to nothing that is not the reader’s', async () => {
+    const { caseId, body } = await town.request({ category: plain.path });
+    const find = `/desk?q=${String(body['caseNumber']).toLowerCase()}`;
+    expect((await desk.send(find)).headers.get('location')).toBe(`/desk/cases/${caseId}`);
+    const stranger = await browse(town.url, 'stranger');
+    expect((await stranger.open(find)).status).toBe(404);
+    expect((await desk.open('/desk?q=LJ-0000-0000-1')).status).toBe(200);
+  });
+});
+
 describe('a supervisor', () => {
   it('sees the hops side by side and rules who owns the case for good', async () => {
     const { caseId } = await town.request({ category: plain.path });
