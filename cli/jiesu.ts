@@ -22,6 +22,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'apply the commits of a case once more',
     load: async () => (await import('./commands/replay.ts')).replay,
   },
+  simulate: {
+    summary: 'play a month of a made-up town in minutes, the same for the same seed',
+    load: async () => (await import('./commands/simulate.ts')).simulateTown,
+  },
   keys: {
     summary: 'show or rotate the keys of the sources',
     load: async () => (await import('./commands/keys.ts')).keys,

@@ -17,7 +17,8 @@ export const startStackProcess = (words: readonly string[], signal: AbortSignal)
   new Promise((resolve, reject) => {
     const child = spawn(process.execPath, ['local/main.ts', ...words], {
       cwd: projectRoot,
-      stdio: ['ignore', 'pipe', 'inherit'],
+      // The channel says nothing: that it closes tells the stack that we are gone, even by a kill -9.
+      stdio: ['ignore', 'pipe', 'inherit', 'ipc'],
     });
     const stop = (): void => {
       child.kill('SIGTERM');
@@ -29,6 +30,7 @@ export const startStackProcess = (words: readonly string[], signal: AbortSignal)
       child.once('close', (code) => settle(code ?? 1));
       child.once('error', () => settle(1));
     });
+    if (child.stdout === null) throw new TypeError('a pipe was asked for');
     createInterface({ input: child.stdout }).on('line', (line) => {
       const ready = /^ready (http\S+)/.exec(line);
       if (ready?.[1] === undefined) say(line);

@@ -1,5 +1,5 @@
-// Entry of `cdk synth` and `cdk deploy`: -c stage=… -c city=… [-c region=…] [-c domain=… -c certificate=…].
-import { join } from 'node:path';
+// Entry of `cdk synth` and `cdk deploy`: -c stage=… -c city=… [-c packs=…] [-c region=…] [-c domain=… -c certificate=…].
+import { join, resolve } from 'node:path';
 import { App } from 'aws-cdk-lib';
 import { loadPack } from '#cities/load-pack.ts';
 import { defineStacks } from './define-stacks.ts';
@@ -8,5 +8,5 @@ import { readSettings } from './settings.ts';
 const root = join(import.meta.dirname, '..');
 const app = new App({ analyticsReporting: false });
 const settings = readSettings((key) => app.node.tryGetContext(key));
-await defineStacks(app, settings, { root, pack: loadPack(join(root, 'cities', settings.city)) });
+await defineStacks(app, settings, { root, pack: loadPack(resolve(root, settings.packs ?? 'cities', settings.city)) });
 app.synth();

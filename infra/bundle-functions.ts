@@ -2,7 +2,7 @@
 import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import type { FunctionSpec } from './functions.ts';
 import { slimBundles } from './slim-bundles.ts';
 
@@ -12,7 +12,7 @@ export type Bundles = {
   discard(): void;
 };
 
-type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity'>;
+type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity' | 'sendsMail'>;
 
 /** @throws TypeError when a handler's file is not under `root`. */
 export const bundleFunctions = async (specs: readonly Source[], root: string, cityJson: string): Promise<Bundles> => {
@@ -33,7 +33,7 @@ export const bundleFunctions = async (specs: readonly Source[], root: string, ci
     // ES modules first: only they can be shaken.
     mainFields: ['module', 'main'],
     alias: { '@aws-sdk/credential-provider-node': join(import.meta.dirname, 'lambda-credentials.ts') },
-    plugins: [slimBundles(root)],
+    plugins: [slimBundles(root), ...(specs.some(({ sendsMail }) => sendsMail === 'smtp') ? [mailBySmtp] : [])],
     // Chinese as it is written: three bytes a character instead of six.
     charset: 'utf8',
     legalComments: 'none',
@@ -48,4 +48,14 @@ export const bundleFunctions = async (specs: readonly Source[], root: string, ci
     folderOf: (name) => join(out, name),
     discard: () => rmSync(out, { recursive: true, force: true }),
   };
+};
+
+/** One adapter is bundled, not both: together they would be too long for one function. */
+const mailBySmtp: Plugin = {
+  name: 'mail-by-smtp',
+  setup(build) {
+    build.onResolve({ filter: /\/mail-by-ses\.ts$/ }, ({ resolveDir }) => ({
+      path: join(resolveDir, 'mail-by-smtp.ts'),
+    }));
+  },
 };

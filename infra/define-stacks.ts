@@ -5,8 +5,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { DataStack } from './data-stack.ts';
-import { functions } from './functions.ts';
-import type { Settings } from './settings.ts';
+import { functionsWithMail } from './functions.ts';
+import { mailBy, type Settings } from './settings.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
 export type Sources = {
@@ -26,6 +26,7 @@ export const defineStacks = async (
   app.node.setContext('@aws-cdk/core:defaultCrossStackReferences', 'strong');
   // What CloudFormation would refuse fails here. It takes half of a synthesis: CDK_VALIDATION=false leaves it out.
   app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
+  const functions = functionsWithMail(mailBy(settings));
   const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
@@ -33,9 +34,10 @@ export const defineStacks = async (
       ...env,
       settings,
       data,
+      functions,
       bundles,
       definitionFile: join(root, 'workflows/hotline-case.asl.json'),
-      sources: pack.city.sources.map(({ id }) => id),
+      sources: pack.city.sources.map(({ id, outboundUrl }) => ({ id, hears: outboundUrl !== undefined })),
     });
     Tags.of(app).add('jiesu:stage', stage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

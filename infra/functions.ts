@@ -4,7 +4,16 @@ import type { EnvironmentKey } from '#schemas/environment.ts';
 
 export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
 export type MattersIndex = 'inbox' | 'ledger' | 'parent';
-export type SecretName = 'keys' | 'desk' | 'oidc-client' | 'sms-gateway' | 'source-signing' | 'source-read';
+/** `outbound-signing`: of the sources that want to hear of their cases, and only of those. */
+export type SecretName =
+  | 'keys'
+  | 'desk'
+  | 'oidc-client'
+  | 'sms-gateway'
+  | 'smtp'
+  | 'source-signing'
+  | 'outbound-signing'
+  | 'source-read';
 export type QueueName = 'messages' | 'reactions' | 'followers';
 
 export type Trigger =
@@ -31,8 +40,10 @@ export type FunctionSpec = {
   people?: readonly ItemAction[];
   secrets?: readonly SecretName[];
   sendsTo?: readonly QueueName[];
-  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure')[];
-  sendsMail?: true;
+  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure' | 'ListExecutions')[];
+  /** Looks single executions up. */
+  describesExecutions?: true;
+  sendsMail?: 'ses' | 'smtp';
 };
 
 /** What every function needs that carries a command out on a case: read its commits, add one, hash by the product's keys. */
@@ -58,6 +69,7 @@ const reactor = {
   timeoutSeconds: 60,
 } as const;
 
+/** With mail by SES. */
 export const functions: readonly FunctionSpec[] = [
   {
     ...route,
@@ -89,12 +101,22 @@ export const functions: readonly FunctionSpec[] = [
   },
   {
     ...route,
+    name: 'show-task',
+    entry: 'functions/task/show-task.ts',
+    trigger: { by: 'route', routes: ['GET /t/{token}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE'],
+    matters: ['GetItem', 'Query', 'UpdateItem'],
+    people: ['GetItem'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
     name: 'respond',
     entry: 'functions/task/respond.ts',
-    trigger: { by: 'route', routes: ['GET /t/{token}', 'POST /t/{token}'] },
+    trigger: { by: 'route', routes: ['POST /t/{token}'] },
     environment: [...route.environment, 'PEOPLE_TABLE'],
     matters: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
-    people: ['GetItem', 'PutItem'],
+    people: ['PutItem'],
     memoryMb: 1024,
   },
   {
@@ -184,6 +206,7 @@ export const functions: readonly FunctionSpec[] = [
     entry: 'functions/messages/deliver-message.ts',
     trigger: { by: 'queue', queue: 'messages', batchSize: 5 },
     environment: [
+      'STAGE',
       'MATTERS_TABLE',
       'PEOPLE_TABLE',
       'PUBLIC_BASE_URL',
@@ -197,8 +220,8 @@ export const functions: readonly FunctionSpec[] = [
     readsCity: true,
     matters: ['GetItem', 'PutItem'],
     people: ['GetItem'],
-    secrets: ['keys', 'sms-gateway', 'source-signing'],
-    sendsMail: true,
+    secrets: ['keys', 'sms-gateway', 'outbound-signing'],
+    sendsMail: 'ses',
     memoryMb: 512,
     // Five messages, each with at most ten seconds for a gateway that hangs.
     timeoutSeconds: 75,
@@ -233,8 +256,11 @@ export const functions: readonly FunctionSpec[] = [
     name: 'sweep-inbox',
     entry: 'functions/task/sweep-inbox.ts',
     trigger: { by: 'schedule', minutes: 5 },
-    environment: [...caseDesk.environment, 'STAGE'],
+    environment: [...caseDesk.environment, 'STAGE', 'STATE_MACHINE_ARN'],
+    matters: [...caseDesk.matters, 'UpdateItem'],
     indexes: ['inbox'],
+    workflow: ['ListExecutions'],
+    describesExecutions: true,
     timeoutSeconds: 240,
   },
   {
@@ -245,3 +271,14 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 30,
   },
 ];
+
+/** The same functions, with whatever carries mail in this deployment. */
+export const functionsWithMail = (by: 'ses' | 'smtp'): readonly FunctionSpec[] =>
+  functions.map((spec) => (spec.sendsMail === undefined || by === 'ses' ? spec : bySmtp(spec)));
+
+const bySmtp = (spec: FunctionSpec): FunctionSpec => ({
+  ...spec,
+  sendsMail: 'smtp',
+  environment: [...spec.environment, 'SMTP_URL', 'SMTP_SECRET'],
+  secrets: [...(spec.secrets ?? []), 'smtp'],
+});

@@ -14,6 +14,8 @@ export type Resources = {
   secrets(name: SecretName): string[];
   /** Undefined while steps are defined that the machine itself needs. */
   stateMachine: string | undefined;
+  /** Every execution of the machine; their names are made at run time. */
+  executions: string | undefined;
   mailIdentities: string[];
 };
 
@@ -39,7 +41,10 @@ export const statementsOf = (spec: FunctionSpec, on: Resources): PolicyStatement
           needed(on.stateMachine, spec.name),
         ),
       ]),
-  ...(spec.sendsMail === undefined ? [] : [allow(['ses:SendEmail'], ...on.mailIdentities)]),
+  ...(spec.describesExecutions === undefined
+    ? []
+    : [allow(['states:DescribeExecution'], needed(on.executions, spec.name))]),
+  ...(spec.sendsMail !== 'ses' ? [] : [allow(['ses:SendEmail'], ...on.mailIdentities)]),
   ...triggerStatements(spec, on),
 ];
 

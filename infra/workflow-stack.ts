@@ -3,28 +3,30 @@ import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EnvironmentKey } from '#schemas/environment.ts';
+import { acknowledge, asNagWrites } from './acknowledge.ts';
 import type { Bundles } from './bundle-functions.ts';
 import { Board } from './constructs/board.ts';
 import { Door } from './constructs/door.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { ProductFunction } from './constructs/product-function.ts';
 import { Queues } from './constructs/queues.ts';
-import { Secrets } from './constructs/secrets.ts';
+import { Secrets, type Source } from './constructs/secrets.ts';
 import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './constructs/triggers.ts';
 import { Watch } from './constructs/watch.ts';
-import { Workflow } from './constructs/workflow.ts';
+import { executionsOf, Workflow } from './constructs/workflow.ts';
 import type { DataStack } from './data-stack.ts';
-import { type FunctionSpec, functions } from './functions.ts';
+import type { FunctionSpec } from './functions.ts';
 import { type Resources, statementsOf } from './grants.ts';
-import { isProduction, type Settings } from './settings.ts';
+import { isProduction, mailBy, type Settings } from './settings.ts';
 
 export type WorkflowStackProps = StackProps & {
   settings: Settings;
   data: DataStack;
+  functions: readonly FunctionSpec[];
   bundles: Bundles;
   definitionFile: string;
-  /** Ids of the sources that may post. */
-  sources: readonly string[];
+  /** The sources that may post. */
+  sources: readonly Source[];
 };
 
 type Surroundings = { on: Resources; values: Partial<Record<EnvironmentKey, string>> };
@@ -33,6 +35,7 @@ export class WorkflowStack extends Stack {
   private readonly lambdas = new Map<string, LambdaFunction>();
   private readonly settings: Settings;
   private readonly bundles: Bundles;
+  private readonly machineName: string;
 
   constructor(scope: Construct, id: string, props: WorkflowStackProps) {
     super(scope, id, props);
@@ -40,9 +43,11 @@ export class WorkflowStack extends Stack {
     const { stage, domain, certificate } = settings;
     this.settings = settings;
     this.bundles = props.bundles;
+    this.machineName = `jiesu-${stage}-hotline-case`;
 
-    const parameters = new Parameters(this, 'Parameters');
-    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources });
+    const smtp = mailBy(settings) === 'smtp';
+    const parameters = new Parameters(this, 'Parameters', { smtp });
+    const secrets = new Secrets(this, 'Secrets', { stage, sources: props.sources, smtp });
     const queues = new Queues(this, 'Queues', { stage });
     const watch = new Watch(this, 'Watch', { stage });
     const door = new Door(this, 'Door', {
@@ -52,20 +57,24 @@ export class WorkflowStack extends Stack {
         domain === undefined || certificate === undefined ? undefined : { name: domain, certificateArn: certificate },
     });
     const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage });
-    const steps = functions.filter(({ trigger }) => trigger.by === 'step');
+    const steps = props.functions.filter(({ trigger }) => trigger.by === 'step');
     for (const spec of steps) this.define(spec, beforeWorkflow);
     const { machine } = new Workflow(this, 'HotlineCase', {
-      stateMachineName: `jiesu-${stage}-hotline-case`,
+      stateMachineName: this.machineName,
       definitionFile: props.definitionFile,
       steps: new Map(this.lambdas),
       matters: data.matters,
       production: isProduction(settings),
     });
     const withWorkflow = {
-      on: { ...beforeWorkflow.on, stateMachine: machine.stateMachineArn },
+      on: {
+        ...beforeWorkflow.on,
+        stateMachine: machine.stateMachineArn,
+        executions: executionsOf(this, this.machineName),
+      },
       values: { ...beforeWorkflow.values, STATE_MACHINE_ARN: machine.stateMachineArn },
     };
-    for (const spec of functions.filter((one) => !steps.includes(one))) {
+    for (const spec of props.functions.filter((one) => !steps.includes(one))) {
       const lambda = this.define(spec, withWorkflow);
       this.start(spec, lambda, {
         queues,
@@ -87,7 +96,8 @@ export class WorkflowStack extends Stack {
       'A tick or an end of an execution was not handled; the sweep will find the case.',
     );
     for (const [name, lambda] of this.lambdas) watch.lambda(name, lambda);
-    for (const { name } of functions.filter(({ trigger }) => trigger.by === 'stream')) watch.stream(this.lambda(name));
+    for (const { name } of props.functions.filter(({ trigger }) => trigger.by === 'stream'))
+      watch.stream(this.lambda(name));
     watch.machine(machine);
     watch.api(door.stage.metricServerError());
     watch.product();
@@ -121,7 +131,7 @@ export class WorkflowStack extends Stack {
         return [key, value];
       }),
     );
-    const { lambda } = new ProductFunction(this, name, {
+    const made = new ProductFunction(this, name, {
       functionName: `jiesu-${this.settings.stage}-${name}`,
       folder: this.bundles.folderOf(name),
       statements: statementsOf(spec, on),
@@ -130,6 +140,13 @@ export class WorkflowStack extends Stack {
       timeoutSeconds,
       production: isProduction(this.settings),
     });
+    const { lambda } = made;
+    if (spec.describesExecutions === true) {
+      acknowledge(made, {
+        [`AwsSolutions-IAM5[Resource::${asNagWrites(this, executionsOf(this, this.machineName))}]`]:
+          'names of executions are made at run time; they are looked at, never changed, and those of one machine only',
+      });
+    }
     this.lambdas.set(name, lambda);
     return lambda;
   }
@@ -206,6 +223,7 @@ const surroundings = ({
       lostEvents: queues.lostEvents.queueArn,
       secrets: (name) => secrets.arnsOf(name),
       stateMachine: undefined,
+      executions: undefined,
       mailIdentities: parameters.mailIdentities,
     },
     values: {
@@ -227,6 +245,9 @@ const surroundings = ({
       OIDC_CLIENT_ID: parameters.oidcClientId,
       OIDC_CLIENT_SECRET: secrets.oidcClient.secretArn,
       EXECUTION_PAGE: parameters.executionPage,
+      ...(parameters.smtpUrl === undefined || secrets.smtp === undefined
+        ? {}
+        : { SMTP_URL: parameters.smtpUrl, SMTP_SECRET: secrets.smtp.secretArn }),
     },
   };
 };

@@ -11,13 +11,15 @@ export const applicationId = 0x4a494531;
 export const dataVersion = 3;
 
 /**
- * Looks at a file that exists.
- * @returns true when it is a data file of ours; false when it is empty, as a crash right after its making leaves it.
- * @throws RefusedError when it is neither.
+ * Looks at what there is, if anything.
+ * @throws RefusedError unless it is a whole data file of ours, or empty, as a crash while it was made leaves it.
  */
-export const refuseUnlessOurs = (file: string): boolean => {
-  const header = headerOf(file);
-  if (header.length === 0) return false;
+export const refuseUnlessOurs = (file: string): void => {
+  const header = existsSync(file) ? headerOf(file) : Buffer.alloc(0);
+  if (header.length === 0) {
+    refuseLogAlone(file);
+    return;
+  }
   const isSqlite = header.length === 100 && header.toString('latin1', 0, 16) === 'SQLite format 3\0';
   if (!isSqlite || header.readUInt32BE(68) !== applicationId) {
     throw new RefusedError([`${file} is not a data file of this program; it was left untouched`]);
@@ -34,7 +36,15 @@ export const refuseUnlessOurs = (file: string): boolean => {
       `${file} is damaged (${damage}); it was left untouched: restore it from a copy, or start with another --data folder`,
     ]);
   }
-  return true;
+};
+
+/** The log is begun after the file: alone it holds what a file has lost, and a new file would wipe it out. */
+const refuseLogAlone = (file: string): void => {
+  const log = `${file}-wal`;
+  if (!existsSync(log) || statSync(log).size === 0) return;
+  throw new RefusedError([
+    `${file} is missing or empty, but its log ${log} is not; it was left untouched: restore both from a copy, or start with another --data folder`,
+  ]);
 };
 
 const headerOf = (file: string): Buffer => {
@@ -46,6 +56,16 @@ const headerOf = (file: string): Buffer => {
   } finally {
     closeSync(handle);
   }
+};
+
+/** Longer files are not read through at every start: a million waiting executions are ten gigabytes. */
+const checkedWholeBytes = 2 ** 30;
+
+/** A file that was cut: it holds fewer pages than it says. With a log beside it, the newest pages may still be there. */
+const shortened = (file: string, db: DatabaseSync): string | undefined => {
+  const pages = Number(db.prepare('PRAGMA page_count').get()?.page_count);
+  const pageBytes = Number(db.prepare('PRAGMA page_size').get()?.page_size);
+  return pages * pageBytes > statSync(file).size ? 'it was cut off' : undefined;
 };
 
 /** A connection that may not write can neither repair nor make worse what it finds. */
@@ -60,6 +80,7 @@ const damageOf = (file: string): string | undefined => {
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(address, { readOnly: true, timeout: 0 });
+    if (statSync(file).size > checkedWholeBytes) return hasLog ? undefined : shortened(file, db);
     const found = db.prepare('PRAGMA quick_check(1)').get()?.quick_check;
     return found === 'ok' ? undefined : String(found).replaceAll('\n', ' ');
   } catch (fault) {

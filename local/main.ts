@@ -1,5 +1,6 @@
 #!/usr/bin/env node
 // Runs a cdk.out folder on this machine: `node local/main.ts --cdk-out DIR --data DIR`.
+import { armFromText } from './failpoints.ts';
 import { readArguments, USAGE } from './options.ts';
 import { RefusedError } from './refusal.ts';
 
@@ -12,11 +13,21 @@ if (typeof options === 'string') {
   process.exit(2);
 }
 
+const { STACK_FAILPOINT } = process.env;
+if (STACK_FAILPOINT !== undefined && !armFromText(STACK_FAILPOINT)) {
+  console.error('STACK_FAILPOINT must be PLACE:NTH with a place of local/failpoints.ts');
+  process.exit(2);
+}
+
+// Whoever started this process over a channel is gone when the channel closes, however it ended.
+let stop = (): void => process.exit(0);
+process.once('disconnect', () => stop());
+
 const { startStack } = await import('./start-stack.ts');
 try {
   const stack = await startStack(options);
   let stopping = false;
-  const stop = (): void => {
+  stop = () => {
     if (stopping) return;
     stopping = true;
     stack.stop().then(

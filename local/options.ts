@@ -1,7 +1,6 @@
 // What the stack can be told, and the command line that tells it.
 import { parseArgs } from 'node:util';
-import type { Fault } from './control/faults.ts';
-import { FaultList } from './control/faults.ts';
+import { type Fault, FaultList } from './control/fault-rule.ts';
 import { parseJson } from './json.ts';
 
 export type SignInOptions = {
@@ -24,12 +23,14 @@ export type StackOptions = {
   start?: number;
   parameters?: Readonly<Record<string, string>>;
   faults?: readonly Fault[];
-  /** Workers per function; 1 makes a run repeatable. */
+  /** Workers per function. */
   concurrency?: number;
-  /** Makes ids and generated secrets repeatable. */
+  /** Makes ids and generated secrets repeatable; with virtual time and one worker the whole run, then one thing at a time. */
   seed?: string;
   /** Who can be signed in as: a provider of OpenID Connect at {url}/_local/oidc. */
   signIn?: SignInOptions;
+  /** False: what was acknowledged may be lost when the machine (not the process) dies. For runs that are thrown away. */
+  durable?: boolean;
   /** Where the stack reports what went wrong inside it. */
   onFault?(error: unknown): void;
 };
@@ -43,9 +44,10 @@ export const USAGE = `usage: node local/main.ts --cdk-out DIR --data DIR [option
   --parameter NAME=VALUE   a template parameter; {url} in it stands for the address of the stack
   --faults JSON         failures from the start, as POST /_local/faults takes them
   --concurrency N       workers per function (2)
-  --seed TEXT           makes ids and generated secrets repeatable
+  --seed TEXT           makes ids and generated secrets repeatable; with --virtual and --concurrency 1 everything
   --people FILE         people to sign in as: a provider of OpenID Connect at {url}/_local/oidc
-  --oidc-secret NAME    the template's secret that its clients have to show`;
+  --oidc-secret NAME    the template's secret that its clients have to show
+  --fleeting            does not wait for the disk: faster, for data that may be lost with the machine`;
 
 /** @returns the options, or a sentence about what is wrong with them. */
 export function readArguments(argv: readonly string[]): StackOptions | string {
@@ -80,6 +82,7 @@ export function readArguments(argv: readonly string[]): StackOptions | string {
     faults: faults.data,
     virtual: values.virtual ?? false,
     expose: values.expose ?? false,
+    durable: !(values.fleeting ?? false),
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(start === undefined ? {} : { start }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
@@ -110,6 +113,7 @@ function parseAll(argv: readonly string[]) {
       seed: { type: 'string' },
       people: { type: 'string' },
       'oidc-secret': { type: 'string' },
+      fleeting: { type: 'boolean' },
     },
   });
 }

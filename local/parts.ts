@@ -31,6 +31,11 @@ export type Parts = {
       wake: Wake;
       invokeLambda: InvokeLambda;
       callService: CallService;
+      callerOf(roleArn: string): Caller;
+      uuid(): string;
+      random(): number;
+      secret(): string;
+      onFault(fault: unknown): void;
     },
   ): StatesPart;
   createDynamo(options: Place & { storage: Storage; clock: Clock; wake: Wake }): DynamoPart;

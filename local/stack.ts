@@ -4,14 +4,16 @@ import { join } from 'node:path';
 import type { Service } from './contracts.ts';
 import { clockRoutes } from './control/clock-routes.ts';
 import { createControl } from './control/control.ts';
-import { createFaults } from './control/faults.ts';
+import { failpointRoutes } from './control/failpoint-routes.ts';
+import { createFaults, type Faults } from './control/faults.ts';
 import { inspectionRoutes } from './control/inspection-routes.ts';
-import { pageRoutes } from './control/page-routes.ts';
+import { pageRoutes } from './control/pages/page-routes.ts';
 import { resourcesOf } from './control/resources.ts';
 import { sinkRoutes } from './control/sink-routes.ts';
 import { createEventBus } from './events/event-bus.ts';
 import { createDeliver } from './events/targets.ts';
 import { createTicks } from './events/ticks.ts';
+import { failpoint } from './failpoints.ts';
 import { createAwsCalls } from './gateway/aws-calls.ts';
 import { createAwsGateway } from './gateway/aws-gateway.ts';
 import { startServer } from './gateway/server.ts';
@@ -48,8 +50,11 @@ import { placeOf } from './template/place.ts';
 import { readEverything } from './template/read-everything.ts';
 import { createClock } from './time/clock.ts';
 import { createIds } from './time/ids.ts';
-import { recalledInstant, rememberMoves } from './time/remembered-time.ts';
+import { lateTimers } from './time/late-timers.ts';
+import { countStarts, recalledInstant, rememberMoves } from './time/remembered-time.ts';
+import { countingWrites, seedOfStart } from './time/repeatable.ts';
 import { createTimekeeper } from './time/timekeeper.ts';
+import { createTurns, unordered } from './time/turns.ts';
 
 export type Stack = {
   /** Where it listens, such as http://127.0.0.1:8080. */
@@ -71,21 +76,30 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
   const assembly = readAssembly(options.cdkOut);
   const place = placeOf(assembly);
   mkdirSync(options.dataDirectory, { recursive: true });
-  const storage = parts.openStorage(join(options.dataDirectory, 'stack.sqlite'));
-  const ids = createIds(options.seed);
+  const storage = countingWrites(parts.openStorage(join(options.dataDirectory, 'stack.sqlite')));
+  failpoint('storage-opened');
+  if (options.durable === false) storage.db.exec('PRAGMA synchronous = OFF');
+  const seed = options.seed === undefined ? undefined : seedOfStart(options.seed, countStarts(storage));
+  const ids = createIds(seed);
+  // Requests may be repeated by their senders, so that their names must not use up the others.
+  const requestIds = createIds(seed === undefined ? undefined : `${seed} requests`);
   const virtual = options.virtual ?? false;
+  const concurrency = options.concurrency ?? 2;
   const start = Math.max(options.start ?? 0, (virtual ? recalledInstant(storage) : undefined) ?? 0);
   const clock = rememberMoves(createClock({ virtual, ...(start > 0 ? { start } : {}) }), storage, onFault);
   const time = createTimekeeper(clock, onFault);
   const { wake } = time;
-  const server = await startServer({ host, port: options.port ?? 0, wake, onFault });
+  const repeatable = seed !== undefined && virtual && concurrency === 1;
+  const turns = repeatable ? createTurns({ writing: storage.writing, wake, isLooking: time.isLooking }) : unordered;
+  const server = await startServer({ host, port: options.port ?? 0, wake, onFault, settled: turns.settled });
   const origin = `http://${ownAddress(host)}:${server.port}`;
   const services: Service[] = [];
-  const add = <S extends Service>(service: S): S => {
+  const add = <S extends Service>(service: S, timersOf?: string): S => {
     services.push(service);
-    time.add(service);
+    time.add(timersOf === undefined ? service : lateTimers(service, clock, () => lateBy(timersOf)));
     return service;
   };
+  let lateBy: Faults['lateBy'] = () => undefined;
 
   async function stop(): Promise<void> {
     time.stop();
@@ -119,9 +133,12 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     // Expiry and the end of stream records come some time after their instant, as on AWS.
     time.addHousekeeping(dynamo);
     const tables = await prepareTables(stacks, dynamo, streams);
+    failpoint('tables-prepared');
     readEverything(stacks);
     const access = createAccess(policiesOf(stacks, place.partition, place.accountId));
-    const faults = createFaults(options.faults);
+    const plans = functionPlans(stacks, options.dataDirectory);
+    const faults = createFaults(options.faults ?? [], () => plans.map((plan) => plan.name));
+    lateBy = faults.lateBy;
     const secrets = createSecrets({ stacks, storage, clock, ids });
     await secrets.prepare();
     const machines = machinePlans(stacks);
@@ -136,7 +153,6 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         stateMachineArns: () => machines.map((machine) => machine.arn),
       },
     });
-    const plans = functionPlans(stacks, options.dataDirectory);
     const functions = createFunctions({
       plans,
       clock,
@@ -147,12 +163,14 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       region: place.region,
       dataDirectory: options.dataDirectory,
       cacheDirectory: join(options.dataDirectory, 'compile-cache'),
-      concurrency: options.concurrency ?? 2,
+      concurrency,
+      turns,
+      seed: repeatable ? seed : undefined,
       fault: faults.ofFunction,
     });
     add(counter('functions', functions.inFlight, functions.close));
     add(counter('requests', server.inFlight));
-    const queues = add(createQueues({ plans: queuePlans(stacks), storage, clock, ids, wake, hash: digest }));
+    const queues = add(createQueues({ plans: queuePlans(stacks), storage, clock, ids, wake, hash: digest }), 'sqs');
     const states = add(
       parts.createStates({
         ...place,
@@ -160,11 +178,17 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         clock,
         wake,
         callService: calls.call,
+        callerOf: access.callerOf,
+        uuid: ids.uuid,
+        random: ids.fraction,
+        secret: () => ids.bytes(24).toString('base64url'),
+        onFault,
         invokeLambda: async ({ functionArn, payload, caller }) => {
           access.authorize(caller, [{ action: 'lambda:InvokeFunction', resource: functionArn }]);
           return functions.run(functionArn, payload);
         },
       }),
+      'states',
     );
     const callerOfFunction = (functionArn: string) => {
       const plan = functions.find(functionArn);
@@ -183,6 +207,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         callerOf: callerOfFunction,
         deliver: (targetArn, body, caller) => deliver({ targetArn, body, sender: { caller } }),
       }),
+      'lambda',
     );
     const deliver = createDeliver({
       access,
@@ -204,13 +229,15 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
         detailType: 'Step Functions Execution Status Change',
         detail: change.detail,
       };
-      return bus.publish({ ...event, resources: [change.executionArn], at: change.at }).catch(onFault);
+      // A failure is reported by whoever tells the change, and told again at the next start.
+      return bus.publish({ ...event, resources: [change.executionArn], at: change.at });
     });
     const ticks = createTicks({ name: 'rules', ticks: bus.ticks, storage, clock, wake, onFault });
     services.push(ticks);
-    time.addTicking(ticks);
+    time.addTicking(lateTimers(ticks, clock, () => lateBy('events')));
     const scheduler = add(
       createScheduler({ stacks, storage, clock, deliver, callerOfRole: access.callerOf, place, wake, onFault }),
+      'scheduler',
     );
     const sink = openSink(storage, clock);
     const objects = createObjects({ stacks, storage, clock, directory: join(options.dataDirectory, 'objects') });
@@ -227,7 +254,6 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     calls.register('sts', createIdentityApi(access, place));
     await prepareMachines(machines, states.api, access);
 
-    const concurrency = options.concurrency ?? 2;
     const sources = startSources({
       plans: sourcePlans(stacks, plans, access, concurrency),
       storage,
@@ -241,19 +267,32 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       run: functions.run,
       callerOf: callerOfFunction,
       duplicates: faults.duplicates,
+      reorders: faults.reorders,
     });
     for (const source of sources) add(source);
 
+    failpoint('sources-started');
     const http = createHttpApi({ stacks, clock, ids, access, place, invoke: functions.run });
     const resources = () => resourcesOf({ stacks, place, origin, plans, machines, queues, secrets, tables });
     const control = createControl({
       ...signInRoutes(secrets.valueOf),
       ...clockRoutes(clock, time),
+      ...failpointRoutes(),
       ...sinkRoutes(sink),
-      ...inspectionRoutes({ resources, functions, dynamo, faults }),
-      ...pageRoutes({ clock, time, resources, queues, sink, functions, states: states.api, dynamo: dynamo.api }),
+      ...inspectionRoutes({ resources, functions, dynamo, queues, faults, ledger: access.ledger }),
+      ...pageRoutes({
+        clock,
+        time,
+        resources,
+        queues,
+        sink,
+        functions,
+        faults,
+        states: states.api,
+        dynamo: dynamo.api,
+      }),
     });
-    server.open({ control, aws: createAwsGateway({ calls, access, ids, onFault }), http });
+    server.open({ control, aws: createAwsGateway({ calls, access, ids: requestIds, onFault }), http });
     wake();
     return { url: origin, now: clock.now, advanceTo: time.advanceTo, idle: time.idle, stop };
   } catch (error) {

@@ -1,9 +1,9 @@
 // The one data file: SQLite in WAL mode with full sync. Changes that are asked for in the same moment share one
 // transaction, and so one fsync (group commit); nobody hears "done" before it is on disk.
-import { existsSync } from 'node:fs';
 import { DatabaseSync, type StatementSync } from 'node:sqlite';
 import type { Storage } from './contracts.ts';
 import { applicationId, dataVersion, refuseUnlessOurs } from './data-file.ts';
+import { failpoint, failpointDuring } from './failpoints.ts';
 import { RefusedError } from './refusal.ts';
 
 /** Runs inside the transaction; what it answers is called once the transaction is on disk. */
@@ -59,13 +59,13 @@ export const statementsOf = (db: DatabaseSync): ((sql: string) => StatementSync)
 };
 
 const open = (file: string): DatabaseSync => {
-  const isOld = file !== ':memory:' && existsSync(file) && refuseUnlessOurs(file);
+  if (file !== ':memory:') refuseUnlessOurs(file);
   let db: DatabaseSync | undefined;
   try {
     db = new DatabaseSync(file, { timeout: 0 });
     // Exclusive before WAL: no other process may write beside this one, and the index of the WAL stays in memory.
     db.exec('PRAGMA locking_mode = EXCLUSIVE');
-    if (!isOld) db.exec(`PRAGMA application_id = ${applicationId}; PRAGMA user_version = ${dataVersion}`);
+    mark(db);
     db.exec('PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL; PRAGMA foreign_keys = OFF');
     db.exec('PRAGMA cache_size = -65536; PRAGMA wal_autocheckpoint = 4000; PRAGMA journal_size_limit = 67108864');
     db.exec('BEGIN IMMEDIATE; COMMIT');
@@ -80,6 +80,14 @@ const open = (file: string): DatabaseSync => {
         : `${file} cannot be opened as a data file (${why}); it was left untouched`,
     ]);
   }
+};
+
+/** Says whose file it is: in one transaction, for half of it would be taken for another program's or version's file. */
+const mark = (db: DatabaseSync): void => {
+  if (db.prepare('PRAGMA application_id').get()?.['application_id'] === applicationId) return;
+  db.exec(`BEGIN IMMEDIATE; PRAGMA application_id = ${applicationId}`);
+  failpoint('data-file-being-made');
+  db.exec(`PRAGMA user_version = ${dataVersion}; COMMIT`);
 };
 
 /** One transaction for a batch; a change that throws is rolled back alone. Promises settle after the commit. */
@@ -108,12 +116,15 @@ const transactionOf = (db: DatabaseSync): ((batch: readonly Change[]) => void) =
     try {
       begin.run();
       for (const change of batch) settled.push(runOne(change));
+      failpoint('before-commit');
       commit.run();
     } catch (fault) {
       if (db.isTransaction) db.exec('ROLLBACK');
       for (const { reject } of batch) reject(fault);
       return;
     }
+    failpoint('after-commit');
+    failpointDuring('during-checkpoint', () => db.exec('PRAGMA wal_checkpoint(PASSIVE)'));
     for (const settle of settled) settle();
   };
 };

@@ -1,10 +1,11 @@
-// Makes the template's tables and reads their streams.
-import { AwsError, type Caller } from './contracts.ts';
+// Makes the template's tables, or brings them up to it, and reads their streams.
+import { AwsError } from './contracts.ts';
 import { ROOT } from './iam/access.ts';
 import type { TableKeys } from './iam/dynamodb-requests.ts';
-import { objectOf, textOf } from './json.ts';
+import { type JsonObject, objectOf, textOf } from './json.ts';
 import type { DynamoPart } from './parts.ts';
 import type { StreamRecord } from './sources/stream-lane.ts';
+import { tableUpdates } from './table-updates.ts';
 import type { LoadedStacks } from './template/load-stacks.ts';
 import type { Read } from './template/resource-type.ts';
 import { type TableProperties, tableType } from './template/types/storage.ts';
@@ -22,18 +23,33 @@ export async function prepareTables(
   const plans = stacks.read(tableType);
   for (const plan of plans) {
     const name = plan.identity.ref;
-    await create(dynamo, name, plan.properties);
-    const described = objectOf(objectOf(await dynamo.api('DescribeTable', { TableName: name }, ROOT)).Table);
-    const streamArn = textOf(described.LatestStreamArn);
+    await prepare(dynamo, name, plan.properties);
+    const streamArn = textOf((await describe(dynamo, name))?.LatestStreamArn);
     if (streamArn !== undefined) streams.set(name, streamArn);
   }
   const keys = new Map(plans.map(({ identity, properties }) => [identity.ref, tableKeys(properties)]));
   return { plans, keysOf: (tableName) => keys.get(tableName) };
 }
 
-async function create(dynamo: DynamoPart, TableName: string, properties: TableProperties): Promise<void> {
-  const { StreamSpecification, TimeToLiveSpecification, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
-  await unlessThere(dynamo, ROOT, 'CreateTable', 'ResourceInUseException', {
+async function prepare(dynamo: DynamoPart, TableName: string, properties: TableProperties): Promise<void> {
+  const call = (action: string, input: object) => dynamo.api(action, input, ROOT);
+  const described = await describe(dynamo, TableName);
+  if (described === undefined) await call('CreateTable', tableInput(TableName, properties));
+  else for (const update of tableUpdates(described, properties)) await call('UpdateTable', update);
+  const { TimeToLiveSpecification: wanted } = properties;
+  const told = objectOf(await call('DescribeTimeToLive', { TableName }));
+  const there = textOf(objectOf(told.TimeToLiveDescription).AttributeName);
+  const attribute = wanted?.Enabled === true ? wanted.AttributeName : undefined;
+  if (there === attribute) return;
+  const turn = (AttributeName: string, Enabled: boolean) =>
+    call('UpdateTimeToLive', { TableName, TimeToLiveSpecification: { AttributeName, Enabled } });
+  if (there !== undefined) await turn(there, false);
+  if (attribute !== undefined) await turn(attribute, true);
+}
+
+function tableInput(TableName: string, properties: TableProperties): object {
+  const { StreamSpecification, GlobalSecondaryIndexes, LocalSecondaryIndexes } = properties;
+  return {
     TableName,
     AttributeDefinitions: properties.AttributeDefinitions,
     KeySchema: properties.KeySchema,
@@ -43,23 +59,16 @@ async function create(dynamo: DynamoPart, TableName: string, properties: TablePr
     ...(StreamSpecification === undefined
       ? {}
       : { StreamSpecification: { StreamEnabled: true, ...StreamSpecification } }),
-  });
-  if (TimeToLiveSpecification?.Enabled !== true) return;
-  // Setting what is already set is an error on AWS, and no news here.
-  await unlessThere(dynamo, ROOT, 'UpdateTimeToLive', 'ValidationException', { TableName, TimeToLiveSpecification });
+  };
 }
 
-async function unlessThere(
-  dynamo: DynamoPart,
-  caller: Caller,
-  action: string,
-  errorName: string,
-  input: object,
-): Promise<void> {
+/** What DescribeTable tells; undefined when there is no such table. */
+async function describe(dynamo: DynamoPart, TableName: string): Promise<JsonObject | undefined> {
   try {
-    await dynamo.api(action, input, caller);
+    return objectOf(objectOf(await dynamo.api('DescribeTable', { TableName }, ROOT)).Table);
   } catch (error) {
-    if (!(error instanceof AwsError && error.name === errorName)) throw error;
+    if (error instanceof AwsError && error.name === 'ResourceNotFoundException') return undefined;
+    throw error;
   }
 }
 

@@ -221,7 +221,8 @@ const endingFacts = [
   fact('ExecutionLost', { execution: z.int(), status: z.string().max(20) }),
   fact('Resumed', {}),
   fact('DeadlinesRecomputed', { calendar: z.int(), clocks }),
-  fact('Erased', {}),
+  /** A link went astray: all that were given out before are void. */
+  fact('LinksRevoked', { textId }),
 ] as const;
 
 export const CaseEventSchema = z.discriminatedUnion('type', [

@@ -19,5 +19,7 @@ export const DeskActSchema = z.discriminatedUnion('act', [
   act('elevate', { unit: UnitIdSchema }),
   act('override', { unit: UnitIdSchema }),
   act('retry', {}),
+  /** A link went to the wrong hands: all of this case become void, and new ones go out. */
+  act('revoke-links', {}),
 ]);
 export type DeskAct = z.infer<typeof DeskActSchema>;

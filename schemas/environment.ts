@@ -18,6 +18,10 @@ export const EnvironmentSchema = z.object({
   SMS_GATEWAY_URL: z.url(),
   SMS_GATEWAY_SECRET: z.string().min(3),
   MAIL_FROM: z.email(),
+  /** Where mail goes by SMTP: `smtps://host`, or `smtp://host` with STARTTLS; a port may follow. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }),
+  /** Secret that holds {user, pass}. */
+  SMTP_SECRET: z.string().min(3),
   /** Hosts that outbound webhooks may reach although they are private, separated by commas; usually none. */
   OUTBOUND_PRIVATE_HOSTS: z.string(),
   /** Who signs people in: the issuer of OpenID Connect, and what it knows us by. */

@@ -35,6 +35,8 @@ export const MessageSchema = z.strictObject({
   template: z.string().max(60),
   to: RecipientSchema,
   taskId: id.optional(),
+  /** Of the link to the task; raised when links are revoked, 1 when left out. */
+  linkGeneration: z.int().min(2).optional(),
   urgent: z.boolean().optional(),
   values: z.record(z.string().max(40), z.union([z.string().max(600), z.number()])).optional(),
 });
@@ -85,7 +87,8 @@ export const ConsequenceSchema = z.discriminatedUnion('type', [
     week: z.string().max(10),
     facts: z.record(z.string().max(40), z.union([z.string().max(60), z.number(), z.boolean()])),
   }),
-  consequence('TextKept', { textId: z.string().max(64) }),
+  /** `until`: when the words may be forgotten, by the city's retention. */
+  consequence('TextKept', { textId: z.string().max(64), until: instant.optional() }),
   consequence('FollowersTold', {}),
 ]);
 export type Consequence = z.infer<typeof ConsequenceSchema>;

@@ -20,7 +20,16 @@ export const TaskActionSchema = z.discriminatedUnion('action', [
   act('contacted', { note }),
   act('extend', {
     reason,
-    workingDays: z.coerce.number().int().min(1).max(400).optional(),
+    workingDays: z
+      .union([
+        z.number(),
+        z
+          .string()
+          .regex(/^\d{1,3}$/)
+          .transform(Number),
+      ])
+      .pipe(z.int().min(1).max(400))
+      .optional(),
     /** Makes it a long-term case: the date until which staged reports are given. */
     until: instant.optional(),
   }),

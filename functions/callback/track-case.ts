@@ -47,10 +47,11 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
   const parsed = FormSchema.safeParse(readFields(request));
   if (!parsed.success)
     throw new ProblemError(problem('invalid-fields', 'digits: the last four digits of the telephone number'));
-  const tries = await countTry(dynamo(), MATTERS_TABLE, `track/${number}`, request.occurredAt);
+  const desk = await caseDesk();
+  const door = desk.findHash('track-tries', number);
+  const tries = await countTry(dynamo(), MATTERS_TABLE, door, request.occurredAt);
   if (tries > mostTries)
     throw new ProblemError(problem('too-many-tries', 'too many tries for this number; try again in an hour'));
-  const desk = await caseDesk();
   const found = await findMatters(dynamo(), MATTERS_TABLE, {
     facet: 'number',
     hash: desk.findHash('number', number),

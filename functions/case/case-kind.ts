@@ -43,9 +43,11 @@ const findsOf = (event: CaseEvent): readonly Find[] => {
   return corrected ? [{ facet: 'training', hash: event.category.split('/')[0] ?? '', days: 40_000 }] : [];
 };
 
-const textsOf = (event: CaseEvent): readonly string[] => {
-  if (event.type === 'Received') return ['REQUEST'];
-  return 'textId' in event && event.textId !== undefined ? [event.textId] : [];
+/** People's words are kept as long as the city says, and forgotten by the table itself; the record stands (DESIGN §2). */
+const textsOf: CaseKind['texts'] = (event, { at }, { pack }) => {
+  const until = new Date(Date.parse(at) + pack.handling.retentionDays * 86_400_000).toISOString();
+  if (event.type === 'Received') return [{ textId: 'REQUEST', until }];
+  return 'textId' in event && event.textId !== undefined ? [{ textId: event.textId, until }] : [];
 };
 
 /** One line per unit and week when a case closes: the facts from which rates and burden are counted (DOMAIN §4). */

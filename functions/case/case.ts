@@ -8,7 +8,8 @@ import type { Urgency } from '#schemas/city/policy.ts';
 /** Where a case stands. What only makes sense at a stage is only there at that stage. */
 export type Stage =
   | { name: 'received' }
-  | { name: 'handed-over'; unit: string; line: string; unacknowledged: boolean }
+  /** `unacknowledged`: how often its receiver was asked in vain. */
+  | { name: 'handed-over'; unit: string; line: string; unacknowledged: number }
   | {
       name: 'with-duty-desk';
       why: CaseEventOf<'LeftUnsure'>['why'];
@@ -83,6 +84,8 @@ export type CaseState = {
   reopened: number;
   stuck?: { error: string } | undefined;
   lostExecutions: number;
+  /** Links of an earlier generation open nothing any more. */
+  linkGeneration: number;
 };
 
 /** Timers of a department's reply, set together and cleared together. */
@@ -133,6 +136,7 @@ const received = ({ type: _type, ...intake }: CaseEventOf<'Received'>, meta: Met
   supplements: [],
   reopened: 0,
   lostExecutions: 0,
+  linkGeneration: 1,
 });
 
 type Known = Exclude<CaseEvent, { type: 'Received' }>;
@@ -146,7 +150,7 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'HandedOver':
       return {
         ...state,
-        stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: false },
+        stage: { name: 'handed-over', unit: event.unit, line: event.line, unacknowledged: 0 },
         clocks: withClocks({ ...state, clocks: {} }, event.clocks),
       };
     case 'HandoverAcknowledged':
@@ -154,7 +158,10 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'HandoverUnacknowledged':
       return {
         ...state,
-        stage: state.stage.name === 'handed-over' ? { ...state.stage, unacknowledged: true } : state.stage,
+        stage:
+          state.stage.name === 'handed-over'
+            ? { ...state.stage, unacknowledged: state.stage.unacknowledged + 1 }
+            : state.stage,
         clocks: withClocks(state, event.clocks),
       };
     case 'EmergencyReturned':
@@ -232,8 +239,8 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
       return { ...state, stage: { name: 'closed', outcome: event.outcome, at: meta.at }, clocks: {} };
     case 'Reopened':
       return reopened(state);
-    case 'Erased':
-      return state;
+    case 'LinksRevoked':
+      return { ...state, linkGeneration: state.linkGeneration + 1 };
     default:
       return evolveHandling(state, event, meta);
   }
@@ -285,7 +292,7 @@ type HandlingEvent = Exclude<
       | 'Ended'
       | 'Closed'
       | 'Reopened'
-      | 'Erased';
+      | 'LinksRevoked';
   }
 >;
 

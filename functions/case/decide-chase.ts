@@ -33,7 +33,12 @@ const onDue = (state: CaseState, kind: ClockKind, context: CaseContext): CaseEve
   const { clocks } = context.policy.pack;
   switch (kind) {
     case 'emergency-acknowledgement':
-      return [{ type: 'HandoverUnacknowledged', clocks: [again(kind, clocks.emergencyAcknowledgement, context)] }];
+      return [
+        {
+          type: 'HandoverUnacknowledged',
+          clocks: [again(kind, askAgainAfter(state, clocks.emergencyAcknowledgement), context)],
+        },
+      ];
     case 'desk-classification':
       return [remindDesk('classify', kind, clocks.deskClassification, context)];
     case 'return-review':
@@ -52,6 +57,14 @@ const onDue = (state: CaseState, kind: ClockKind, context: CaseContext): CaseEve
     default:
       return handling === undefined ? [] : onDepartmentDue(state, handling, kind, context);
   }
+};
+
+/** Twice as long each time, up to twelve times the term: a call every five minutes for days on end is heard by nobody. */
+const askAgainAfter = ({ stage }: CaseState, term: Duration): Duration => {
+  const asked = stage.name === 'handed-over' ? stage.unacknowledged : 0;
+  const times = Math.min(2 ** asked, 12);
+  const { kind, days = 0, hours = 0, minutes = 0 } = term;
+  return { kind, days: days * times, hours: hours * times, minutes: minutes * times };
 };
 
 const again = (kind: ClockKind, lasting: Duration, context: CaseContext) =>

@@ -1,6 +1,6 @@
 // How a case ends, gets stuck and comes back (DESIGN §3 "Close case", "Hand to duty officer").
 import type { CaseState } from './case.ts';
-import { type CaseDecision, type Decide, decided, onCase, rejected } from './deciding.ts';
+import { type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';
 
 /** The workflow's step "Close case". At another stage it only says where the case stands. */
 export const close: Decide = onCase((state) =>
@@ -34,3 +34,11 @@ export const loseExecution = (execution: number, status: string): Decide =>
   });
 
 const tooMany = (state: CaseState): boolean => state.lostExecutions + 1 >= patience;
+
+/** Links that went astray open nothing any more; new ones go to whoever has a task (DESIGN §4). */
+export const revokeLinks = (textId: string): Decide =>
+  onCase((state) =>
+    isOver(state)
+      ? rejected('action-not-possible', 'this case is closed: its links show, and can do nothing')
+      : decided({ type: 'LinksRevoked', textId }),
+  );

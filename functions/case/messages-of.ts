@@ -35,6 +35,7 @@ const sayer =
     template,
     to,
     ...(task === undefined ? {} : { taskId: task.id }),
+    ...(task === undefined || state.linkGeneration === 1 ? {} : { linkGeneration: state.linkGeneration }),
     ...(state.urgency === 'critical' || state.urgency === 'urgent' || state.stage.name === 'handed-over'
       ? { urgent: true }
       : {}),
@@ -83,6 +84,8 @@ const toPeople = (
       return [...ask('department-reminder', 'lead'), ...(event.phone ? ask('desk-phone-department', 'phone') : [])];
     case 'WorkflowStuck':
       return ask('desk-case-stuck', 'stuck');
+    case 'LinksRevoked':
+      return newLinks(tasks, say);
     case 'Supplemented':
       return supplementMessages(before, after, tasks, say, dutyDesk);
     case 'Withdrawn':
@@ -122,9 +125,9 @@ const toDepartment = (
     case 'ReminderSent':
       return [...ask('department-reminder', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'YellowCardShown':
-      return ask('department-yellow-card', 'lead');
+      return [...ask('department-yellow-card', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'RedCardShown':
-      return ask('department-red-card', 'lead');
+      return [...ask('department-red-card', 'lead'), ...remindAssistants(event, tasks, say)];
     case 'ProgressMissed':
       return ask('department-progress-due', 'lead');
     case 'TimeGranted':
@@ -159,23 +162,43 @@ const withReason = (message: Message, outcome: string, textId?: string): Message
   values: { ...message.values, reason: outcome, ...(textId === undefined ? {} : { reasonTextId: textId }) },
 });
 
+const chasing = new Set<CaseEvent['type']>(['ReminderSent', 'YellowCardShown', 'RedCardShown']);
+
+/** The lead cannot answer without its assistants: while one is silent, whatever chases the lead chases them. */
 const remindAssistants = (event: CaseEvent, tasks: readonly Task[], say: Say): Message[] =>
-  event.type === 'ReminderSent'
+  chasing.has(event.type)
     ? tasks
         .filter((task) => task.kind === 'assist')
         .map((task) => say('department-reminder', unit(task.owner), { task }))
     : [];
 
+/** Whoever holds a task hears of its new link; the words are those that first brought it. */
+const newLinks = (tasks: readonly Task[], say: Say): Message[] =>
+  tasks.flatMap((task) => {
+    const template = broughtBy[task.kind];
+    const to: Recipient = task.role === 'citizen' ? { kind: 'citizen' } : unit(task.owner);
+    return template === undefined ? [] : [say(template, to, { task })];
+  });
+
+const broughtBy: Readonly<Record<string, TemplateKey>> = {
+  lead: 'department-reminder',
+  assist: 'department-assist',
+  emergency: 'emergency-handover',
+  'emergency-desk': 'desk-emergency-unacknowledged',
+  citizen: 'citizen-asked-again',
+  phone: 'desk-phone-department',
+  stuck: 'desk-case-stuck',
+  duplicate: 'desk-review-duplicate',
+  classify: 'desk-classify',
+  return: 'desk-review-return',
+  review: 'desk-review-reply',
+  time: 'desk-decide-time',
+  rule: 'supervisor-rule',
+};
+
 const remindDesk = (kind: string, tasks: readonly Task[], say: Say): Message[] => {
-  const templates: Record<string, TemplateKey> = {
-    classify: 'desk-classify',
-    return: 'desk-review-return',
-    review: 'desk-review-reply',
-    time: 'desk-decide-time',
-    rule: 'supervisor-rule',
-  };
   const task = kindOf(tasks, kind);
-  const template = templates[kind];
+  const template = broughtBy[kind];
   return task === undefined || template === undefined ? [] : [say(template, unit(task.owner), { task })];
 };
 

@@ -127,7 +127,7 @@ const stageTasks = (
     case 'handed-over':
       return [
         task(state, 'emergency', stage.unit, 'emergency-line', 'emergency-acknowledgement'),
-        ...(stage.unacknowledged ? desk('emergency-desk', 'emergency-acknowledgement') : []),
+        ...(stage.unacknowledged > 0 ? desk('emergency-desk', 'emergency-acknowledgement') : []),
       ];
     case 'with-duty-desk':
       return desk('classify', 'desk-classification');

@@ -22,7 +22,7 @@ export type On =
 /** Units that act in a role of their own in this city. */
 export type OfficeRoles = { dutyDesk: string; supervisingOffice: string };
 
-const deskActs: readonly Verb[] = ['merge', 'unmerge', 'reopen', 'retry'] satisfies DeskAct['act'][];
+const deskActs: readonly Verb[] = ['merge', 'unmerge', 'reopen', 'retry', 'revoke-links'] satisfies DeskAct['act'][];
 const supervisorActs: readonly Verb[] = ['elevate', 'override', 'reopen'] satisfies DeskAct['act'][];
 const decisions: readonly Verb[] = ['approve', 'deny', 'rule'] satisfies TaskActionName[];
 const noTask: readonly Verb[] = [...deskActs, ...supervisorActs];

@@ -22,7 +22,7 @@ import { type PolicyLine, policyLineOf } from './policy-line.ts';
 import { type Entry, type ParsedCommit, timelineOf } from './timeline.ts';
 import { wordsOf } from './words.ts';
 
-export const offeredActs = ['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry'] as const;
+export const offeredActs = ['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links'] as const;
 export type OfferedAct = (typeof offeredActs)[number];
 
 export type TaskView = Task & { actions: { action: TaskActionName; fields: Field[] }[] };
@@ -131,6 +131,7 @@ const actsOn = (state: CaseState, { session, pack }: Reader): OfferedAct[] => {
     elevate: isHandled,
     override: isHandled,
     retry: state.stuck !== undefined,
+    'revoke-links': !isOver,
   };
   const on = onCase(state, pack);
   return offeredActs.filter((act) => sensible[act] && can(session.person, act, on, pack.city.roles));

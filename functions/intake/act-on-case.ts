@@ -1,5 +1,5 @@
 // POST /v1/cases/{caseId}/acts with the desk's key: what the duty desk does without a task having asked for it - merge,
-// unmerge, reopen, elevate, override, retry. Each act has a reason on record.
+// unmerge, reopen, elevate, override, retry, revoke links. Each act has a reason on record.
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { decisionOf } from '#functions/case/desk-acts.ts';
 import { statusOf } from '#functions/case/status.ts';

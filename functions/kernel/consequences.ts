@@ -47,7 +47,7 @@ const consequencesOfEvent = <State, Event, Policy>(
 ): Consequence[] => {
   const count = told.filter((one) => one.type === 'MessageRequested').length;
   return [
-    ...kind.texts(event).map((textId): Consequence => ({ type: 'TextKept', textId })),
+    ...kind.texts(event, meta, policy).map((text): Consequence => ({ type: 'TextKept', ...text })),
     ...kind.finds(event, after).map((find): Consequence => ({ type: 'FindAdded', find })),
     ...kind.messages(event, before, after, policy).map((message, index): Consequence => {
       return { type: 'MessageRequested', key: `${meta.seq}.${count + index}`, message };

@@ -143,3 +143,9 @@ export const html = (statusCode: number, body: string, headers: Record<string, s
   },
   body,
 });
+
+/** After a posted form: the page to read next, by a GET that may be repeated. */
+export const seeOther = (location: string): RouteResponse => ({
+  statusCode: 303,
+  headers: { location, ...safeHeaders },
+});

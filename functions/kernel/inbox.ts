@@ -1,8 +1,8 @@
 // The inbox index: open tasks of an owner by due time (DESIGN §2). The sweep and the boards read it.
-import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MatterRef, Task } from '#schemas/matter.ts';
 import { calling, text } from './dynamo.ts';
-import { matterOfKey, ownerKey, taskPrefix } from './matter-keys.ts';
+import { matterOfKey, ownerKey, ownersKey, taskPrefix } from './matter-keys.ts';
 
 export type InboxEntry = {
   ref: MatterRef;
@@ -13,41 +13,65 @@ export type InboxEntry = {
   shown?: Task['shown'];
 };
 
-type Asked = { owner: string; until: string; limit: number; since?: string | undefined };
+type Asked = { owner: string; until: string; since?: string; limit?: number };
 
-/** Open tasks of `owner` due before `until` and, if it is given, not before `since`; earliest first, at most `limit`. */
+/** Open tasks of `owner` due before `until`, and not before `since`; earliest first, at most `limit`, all without one. */
 export const openTasks = async (
   client: DynamoDBClient,
   table: string,
-  { owner, until, limit, since = '' }: Asked,
+  { owner, until, since = '0', limit = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<InboxEntry[]> => {
-  const { Items } = await calling(
+  const entries: InboxEntry[] = [];
+  let from: Record<string, AttributeValue> | undefined;
+  do {
+    const page = await calling(
+      client.send(
+        new QueryCommand({
+          TableName: table,
+          IndexName: 'inbox',
+          KeyConditionExpression: 'ownerKey = :owner AND dueAt BETWEEN :since AND :until',
+          ExpressionAttributeValues: { ':owner': text(ownerKey(owner)), ':since': text(since), ':until': text(until) },
+          ExclusiveStartKey: from,
+          ...(Number.isFinite(limit) ? { Limit: limit - entries.length } : {}),
+        }),
+      ),
+    );
+    // BETWEEN takes its ends along.
+    entries.push(...(page.Items ?? []).flatMap(entryOf).filter((entry) => entry.dueAt < until));
+    from = page.LastEvaluatedKey;
+  } while (from !== undefined && entries.length < limit);
+  return entries;
+};
+
+const entryOf = (item: Record<string, AttributeValue>): InboxEntry[] => {
+  const ref = matterOfKey(item['pk']?.S ?? '');
+  const taskId = item['sk']?.S?.slice(taskPrefix.length);
+  const dueAt = item['dueAt']?.S;
+  if (ref === undefined || taskId === undefined || dueAt === undefined) return [];
+  const shown: Task['shown'] = item['shown']?.S === undefined ? undefined : JSON.parse(item['shown'].S);
+  const provisional = item['provisional']?.BOOL === true;
+  return [{ ref, taskId, dueAt, kind: item['kind']?.S ?? '', provisional, ...(shown === undefined ? {} : { shown }) }];
+};
+
+/**
+ * Adds to the owners that ever had tasks here and answers all of them: a unit that a new city pack no longer knows may
+ * still have open ones.
+ */
+export const rememberOwners = async (
+  client: DynamoDBClient,
+  table: string,
+  owners: readonly string[],
+): Promise<string[]> => {
+  const { Attributes } = await calling(
     client.send(
-      new QueryCommand({
+      new UpdateItemCommand({
         TableName: table,
-        IndexName: 'inbox',
-        KeyConditionExpression:
-          since === ''
-            ? 'ownerKey = :owner AND dueAt < :until'
-            : 'ownerKey = :owner AND dueAt BETWEEN :since AND :until',
-        ExpressionAttributeValues: {
-          ':owner': text(ownerKey(owner)),
-          ':until': text(until),
-          ...(since === '' ? {} : { ':since': text(since) }),
-        },
-        Limit: limit,
+        Key: { pk: text(ownersKey), sk: text('ALL') },
+        UpdateExpression: 'ADD owners :owners',
+        ExpressionAttributeValues: { ':owners': { SS: [...owners] } },
+        ReturnValues: 'ALL_NEW',
       }),
     ),
   );
-  return (Items ?? []).flatMap((item): InboxEntry[] => {
-    const ref = matterOfKey(item['pk']?.S ?? '');
-    const taskId = item['sk']?.S?.slice(taskPrefix.length);
-    const dueAt = item['dueAt']?.S;
-    if (ref === undefined || taskId === undefined || dueAt === undefined || dueAt >= until) return [];
-    const shown: Task['shown'] = item['shown']?.S === undefined ? undefined : JSON.parse(item['shown'].S);
-    const provisional = item['provisional']?.BOOL === true;
-    return [
-      { ref, taskId, dueAt, kind: item['kind']?.S ?? '', provisional, ...(shown === undefined ? {} : { shown }) },
-    ];
-  });
+  return Attributes?.['owners']?.SS ?? [...owners];
 };

@@ -12,6 +12,8 @@ export const ledgerKey = (unit: string, week: string): string => `LEDGER#${unit}
 export const findKey = (facet: string, hash: string): string => `FIND#${facet}#${hash}`;
 export const linkKey = (tokenHash: string): string => `LINK#${tokenHash}`;
 export const ownerKey = (owner: string): string => `OWNER#${owner}`;
+/** The one item that names every owner who ever had a task. */
+export const ownersKey = 'OWNERS';
 export const ledgerUnitKey = (unit: string): string => `UNIT#${unit}`;
 
 /** The matter whose partition `pk` is; undefined for find, link and other items. */

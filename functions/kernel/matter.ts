@@ -38,8 +38,8 @@ export type MatterKind<State, Event, Policy> = {
   messages(event: Event, before: State | undefined, after: State, policy: Policy): readonly Message[];
   finds(event: Event, after: State): readonly Find[];
   ledger(event: Event, after: State, meta: Meta, policy: Policy): readonly LedgerLine[];
-  /** Ids of texts in `people` that this event refers to and that must now be kept. */
-  texts(event: Event): readonly string[];
+  /** Texts in `people` that this event refers to and that must now be kept, and until when. */
+  texts(event: Event, meta: Meta, policy: Policy): readonly { textId: string; until?: string }[];
   /** Matters that follow this one are told when it returns true. */
   followed(event: Event): boolean;
   /** The matter this one now follows, if the event says so. */

@@ -22,7 +22,7 @@ export type WaitAnswer = NonNullable<Of<'WaitSettled'>['answer']>;
 
 export type Reactor = {
   store: ReactionStore;
-  confirmText(matterId: string, textId: string): Promise<void>;
+  confirmText(matterId: string, textId: string, until: string | undefined): Promise<void>;
   sqs: SQSClient;
   sfn: SFNClient;
   messagesQueueUrl: string;
@@ -52,7 +52,7 @@ const applyRecord = async (reactor: Reactor, commit: Commit, consequence: Conseq
     case 'LedgerChanged':
       return reactor.store.setLedger(matter, consequence, at);
     case 'TextKept':
-      return reactor.confirmText(matter.id, consequence.textId);
+      return reactor.confirmText(matter.id, consequence.textId, consequence.until);
     case 'ExecutionStarted':
     case 'ExecutionEnded':
     case 'WaitOpened':

@@ -1,5 +1,4 @@
 // The reactor of this deployment, put together once for the functions that react.
-import { SFNClient } from '@aws-sdk/client-sfn';
 import { SQSClient } from '@aws-sdk/client-sqs';
 import { peopleStore } from '#functions/people/people-store.ts';
 import { readEnvironment } from '#schemas/environment.ts';
@@ -7,6 +6,7 @@ import { dynamo } from './dynamo.ts';
 import { matterStore } from './matter-store.ts';
 import type { Reactor } from './react.ts';
 import { reactionStore } from './reaction-store.ts';
+import { workflows } from './workflows.ts';
 
 const environment = () =>
   readEnvironment(['MATTERS_TABLE', 'PEOPLE_TABLE', 'MESSAGES_QUEUE_URL', 'FOLLOWERS_QUEUE_URL', 'STATE_MACHINE_ARN']);
@@ -21,7 +21,7 @@ export const deployedReactor = (): Reactor => {
     store: reactionStore(dynamo(), env.MATTERS_TABLE),
     confirmText: people.confirm,
     sqs: new SQSClient({ maxAttempts: 3 }),
-    sfn: new SFNClient({ maxAttempts: 3 }),
+    sfn: workflows(),
     messagesQueueUrl: env.MESSAGES_QUEUE_URL,
     followersQueueUrl: env.FOLLOWERS_QUEUE_URL,
     stateMachineOf: () => env.STATE_MACHINE_ARN,

@@ -5,28 +5,30 @@ import { wallClock } from './clock.ts';
 import { UnavailableError } from './errors.ts';
 
 const keptMs = 5 * 60 * 1000;
-const kept = new Map<string, { values: string[]; until: number }>();
+const pairs = new Map<string, { values: string[]; until: number }>();
+const current = new Map<string, { value: string; until: number }>();
 let client: SecretsManagerClient | undefined;
 
 /** The live values of a secret, current first. @throws UnavailableError when even the current one cannot be read. */
 export const secretValues = async (secretId: string): Promise<string[]> => {
   const now = Date.parse(wallClock());
-  const known = kept.get(secretId);
+  const known = pairs.get(secretId);
   if (known !== undefined && known.until > now) return known.values;
-  const [current, previous] = await Promise.all([fetch(secretId, 'AWSCURRENT'), fetch(secretId, 'AWSPREVIOUS')]);
-  if (current === undefined) throw new UnavailableError('a secret cannot be read');
-  const values = previous === undefined ? [current] : [current, previous];
-  kept.set(secretId, { values, until: now + keptMs });
+  const [newest, previous] = await Promise.all([fetch(secretId, 'AWSCURRENT'), fetch(secretId, 'AWSPREVIOUS')]);
+  if (newest === undefined) throw new UnavailableError('a secret cannot be read');
+  const values = previous === undefined ? [newest] : [newest, previous];
+  pairs.set(secretId, { values, until: now + keptMs });
   return values;
 };
 
 /** The current value alone, for keys that are not rotated by pairs. */
 export const currentSecret = async (secretId: string): Promise<string> => {
   const now = Date.parse(wallClock());
-  const known = kept.get(secretId);
-  const value = known !== undefined && known.until > now ? known.values[0] : await fetch(secretId, 'AWSCURRENT');
+  const known = current.get(secretId);
+  if (known !== undefined && known.until > now) return known.value;
+  const value = await fetch(secretId, 'AWSCURRENT');
   if (value === undefined) throw new UnavailableError('a secret cannot be read');
-  kept.set(secretId, { values: [value], until: known?.until ?? now + keptMs });
+  current.set(secretId, { value, until: now + keptMs });
   return value;
 };
 

@@ -1,7 +1,6 @@
 // From a template and values to the words of one message (pure). Values name nobody; dates become local, ids names.
 
-import type { TemplateKey } from '#schemas/city/messages.ts';
-import { TemplatesSchema } from '#schemas/city/messages.ts';
+import { type EndingName, endingNames, type TemplateKey, TemplatesSchema } from '#schemas/city/messages.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Message } from '#schemas/matter.ts';
@@ -54,15 +53,20 @@ const mailHtml = (body: string, action: string, link: string | undefined): strin
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 
-const fill = (template: string, { values = {} }: Message, links: Links, pack: CityPack, locale: Locale): string =>
-  template
-    .replaceAll(/\{([a-zA-Z]+)\}/g, (_whole, name: string) => placeholder(name, values, links, pack, locale))
+const fill = (template: string, { values = {}, to }: Message, links: Links, pack: CityPack, locale: Locale): string => {
+  // The tracking page is the citizen's: whoever else has no task has no link.
+  const link = links.link ?? (to.kind === 'citizen' ? links.tracking : '');
+  return template
+    .replaceAll(/\{([a-zA-Z]+)\}/g, (_whole, name: string) =>
+      placeholder(name, values, { ...links, link }, pack, locale),
+    )
     .trim();
+};
 
 const placeholder = (name: string, values: Values, links: Links, pack: CityPack, locale: Locale): string => {
   switch (name) {
     case 'link':
-      return links.link ?? links.tracking;
+      return links.link ?? '';
     case 'tracking':
       return links.tracking;
     case 'hotline':
@@ -93,21 +97,12 @@ const placeholder = (name: string, values: Values, links: Links, pack: CityPack,
 
 const textOf = (value: string | number | undefined): string => (value === undefined ? '' : String(value));
 
-/** Outcome words are said in the labels that the city has already written for them. */
-const reasonOf = (outcome: string, pack: CityPack, locale: Locale): string => {
-  const { actions, statuses } = pack.messages[locale];
-  const said: Record<string, string> = {
-    granted: actions.approve,
-    refused: actions.deny,
-    denied: actions.deny,
-    'sent-back': actions.deny,
-    ruled: actions.rule,
-    withdrawn: statuses.closed,
-    merged: statuses.merged,
-    'handed-over': statuses['handed-over'],
-  };
-  return said[outcome] ?? outcome;
+const reasonOf = (ending: string, pack: CityPack, locale: Locale): string => {
+  const { endings } = pack.messages[locale];
+  return isEnding(ending) ? endings[ending] : ending;
 };
+
+const isEnding = (word: string): word is EndingName => endingNames.some((ending) => ending === word);
 
 /** `2026-03-02 17:30` in the city's time: short and the same in both languages. */
 const shortTime = (instant: string, pack: CityPack): string => {

@@ -2,7 +2,7 @@
 // What was sent is on record beside the matter; the person's data is read only here.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
 import { cityPack } from '#functions/case/city-policy.ts';
-import { signingSecrets } from '#functions/intake/source-keys.ts';
+import { maskRequest } from '#functions/people/mask-request.ts';
 import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
 import { keepLink, linkToken } from '#functions/task/link.ts';
 import { wallClock } from '#kernel/clock.ts';
@@ -14,8 +14,11 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type DeliveryRequest, DeliveryRequestSchema, type Recipient } from '#schemas/matter.ts';
 import { composeMail, composeSms, type Links } from './compose.ts';
+import type { Sent } from './mail.ts';
+import { sendMail } from './mail-by-ses.ts';
 import { type MessageRecord, messageRecord } from './message-record.ts';
-import { type Sent, sendMail, sendSms, sendWebhook } from './send.ts';
+import { sendSms } from './send.ts';
+import { tellSource } from './tell-source.ts';
 
 const environment = () =>
   readEnvironment([
@@ -58,7 +61,7 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
 
 const deliver = async (post: Post, request: DeliveryRequest): Promise<void> => {
   const { to } = request.message;
-  if (to.kind === 'source') return once(post, request, 'webhook', () => toSource(post, request, to.source));
+  if (to.kind === 'source') return once(post, request, 'webhook', () => tellSource(post, request, to.source));
   if (to.kind === 'citizen') return once(post, request, 'sms', () => toCitizen(post, request));
   const { mailbox, phone } = await addressesOf(post, to);
   await once(post, request, 'mail', () => toMailbox(post, request, mailbox));
@@ -111,12 +114,25 @@ const toMailbox = async (
   if (mailbox === undefined) return { outcome: 'refused', detail: 'the unit has no mailbox' };
   const links = await linksOf(post, request, 'mail');
   const reasonTextId = request.message.values?.['reasonTextId'];
-  const note =
-    typeof reasonTextId === 'string' ? (await post.people.words(request.matter.id, reasonTextId))?.text : undefined;
+  const note = typeof reasonTextId === 'string' ? await maskedWords(post, request.matter.id, reasonTextId) : undefined;
   const mail = composeMail(request.message, links, post.pack, post.pack.city.defaultLocale, note);
+  const from = post.env.MAIL_FROM;
   return mail === undefined
     ? undefined
-    : sendMail(post.env.MAIL_FROM, mailbox, mail, tagsOf(request, recipientOf(request.message.to)));
+    : sendMail({
+        ...mail,
+        from,
+        to: mailbox,
+        id: `${request.matter.id}.${request.key}@${from.slice(from.indexOf('@') + 1)}`,
+        at: request.at,
+        tags: tagsOf(request, recipientOf(request.message.to)),
+      });
+};
+
+/** What an officer wrote may quote the citizen: a mailbox is read by many. */
+const maskedWords = async ({ people }: Post, caseId: string, textId: string): Promise<string | undefined> => {
+  const [words, person] = await Promise.all([people.words(caseId, textId), people.request(caseId)]);
+  return words === undefined ? undefined : maskRequest(person ?? {})(words.text);
 };
 
 const toPhone = async (post: Post, request: DeliveryRequest, to: string): Promise<Sent | undefined> => {
@@ -137,29 +153,6 @@ const toCitizen = async (post: Post, request: DeliveryRequest): Promise<Sent | u
   return person?.phone === undefined
     ? { outcome: 'refused', detail: 'no telephone number' }
     : toPhone(post, request, person.phone);
-};
-
-const toSource = async (post: Post, request: DeliveryRequest, sourceId: string): Promise<Sent | undefined> => {
-  const source = post.pack.city.sources.find((one) => one.id === sourceId);
-  const secret = (await signingSecrets(sourceId))[0];
-  if (source?.outboundUrl === undefined || secret === undefined) return undefined;
-  const { matter, message, key, at } = request;
-  const id = `${matter.id}-${key}`.replaceAll('.', '-');
-  const event = {
-    specversion: '1.0',
-    id,
-    source: `urn:jiesu:${post.pack.city.id}`,
-    type: message.template,
-    time: at,
-    subject: matter.id,
-    datacontenttype: 'application/json',
-    data: { caseId: matter.id, ...message.values },
-  };
-  const privateHosts = post.env.OUTBOUND_PRIVATE_HOSTS.split(',').filter((host) => host !== '');
-  return sendWebhook(
-    { url: source.outboundUrl, secret, privateHosts },
-    { id, timestamp: wallClock(), body: JSON.stringify(event) },
-  );
 };
 
 const recipientOf = (to: Recipient): string => {
@@ -184,11 +177,12 @@ const linksOf = async (post: Post, request: DeliveryRequest, channel: 'mail' | '
   const tracking = `${PUBLIC_BASE_URL}/c/${message.values?.['number'] ?? ''}`;
   if (message.taskId === undefined) return { tracking };
   const recipient = recipientOf(message.to);
+  const generation = message.linkGeneration ?? 1;
   const keys = await productKeys(KEYS_SECRET);
-  const token = linkToken(keys.link, { matter, taskId: message.taskId, recipient, channel, generation: 1 });
+  const token = linkToken(keys.link, { matter, taskId: message.taskId, recipient, channel, generation });
   const dueAt = message.values?.['dueAt'];
   const from = typeof dueAt === 'string' && dueAt > request.at ? dueAt : request.at;
   const expiresAt = new Date(Date.parse(from) + post.pack.handling.linkValidDays * 86_400_000).toISOString();
-  await keepLink(dynamo(), MATTERS_TABLE, token, { matter, taskId: message.taskId, recipient, expiresAt });
+  await keepLink(dynamo(), MATTERS_TABLE, token, { matter, taskId: message.taskId, recipient, expiresAt, generation });
   return { tracking, link: `${PUBLIC_BASE_URL}/t/${token}` };
 };

@@ -1,32 +1,12 @@
-// The ways out of the house: mail by SES, text messages by a signed HTTP gateway, webhooks to the source (DESIGN §4).
-// A 5xx or no answer is thrown and tried again; a refusal is an outcome.
+// The ways out by HTTP: text messages by a signed gateway, webhooks to the source (DESIGN §4). A 5xx or no answer is
+// thrown and tried again; a refusal is an outcome.
 import { createHmac } from 'node:crypto';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
-import { SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { UnavailableError } from '#kernel/errors.ts';
-import type { ComposedMail } from './compose.ts';
+import type { Sent } from './mail.ts';
 
-export type Sent = { outcome: 'sent' | 'refused'; detail?: string };
 export type Tags = Readonly<Record<string, string>>;
-
-let ses: SESv2Client | undefined;
-
-export const sendMail = async (from: string, to: string, mail: ComposedMail, tags: Tags): Promise<Sent> => {
-  ses ??= new SESv2Client({ maxAttempts: 3 });
-  const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
-  await ses.send(
-    new SendEmailCommand({
-      FromEmailAddress: from,
-      Destination: { ToAddresses: [to] },
-      Content: {
-        Simple: { Subject: content(mail.subject), Body: { Text: content(mail.text), Html: content(mail.html) } },
-      },
-      EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
-    }),
-  );
-  return { outcome: 'sent' };
-};
 
 const patienceMs = 10_000;
 
@@ -79,7 +59,10 @@ const post = async (url: string, headers: Record<string, string>, body: string):
   if (response.ok) return { outcome: 'sent' };
   if (response.status >= 500 || response.status === 429)
     throw new UnavailableError(`the receiver answers ${response.status}`);
-  return { outcome: 'refused', detail: `the receiver answers ${response.status}` };
+  return {
+    outcome: response.status === 410 ? 'gone' : 'refused',
+    detail: `the receiver answers ${response.status}`,
+  };
 };
 
 const isPrivate = async (host: string): Promise<boolean> => {

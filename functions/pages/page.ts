@@ -14,7 +14,7 @@ fieldset{border:1px solid var(--line);border-radius:.5rem;margin:0 0 1rem;paddin
 label{display:block;margin:.5rem 0}input[type=text],input[type=number],input[type=datetime-local],input[type=tel],select,textarea{width:100%;font:inherit;padding:.6rem;border:1px solid #8a94a3;border-radius:.35rem;background:#fff}
 textarea{min-height:6rem}input[type=radio]{width:1.25rem;height:1.25rem;vertical-align:-.2rem;margin-right:.5rem}
 button{font:inherit;font-weight:600;width:100%;padding:.85rem;border:0;border-radius:.4rem;background:var(--act);color:#fff}
-:focus-visible{outline:3px solid #f0a202;outline-offset:2px}.warn{color:var(--warn)}.soft{color:var(--soft)}
+:focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}
 @media print{body{background:#fff}main{border:0}form,footer{display:none}}
 `);
 

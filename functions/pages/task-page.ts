@@ -1,10 +1,9 @@
 // The task page behind a link: what is asked, by when, the words, and a choice. No action is chosen beforehand, so that
 // a program pressing the button chooses nothing (DESIGN §4).
 import { html } from 'hono/html';
-import type { CaseStatus } from '#functions/case/status.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import type { Field, TaskDescription, TaskOutcome } from '#schemas/tasks.ts';
+import type { Field, TaskDescription } from '#schemas/tasks.ts';
 import { localTime, page } from './page.ts';
 
 const statusLabel = (status: string, pack: CityPack, locale: Locale): string => {
@@ -12,8 +11,11 @@ const statusLabel = (status: string, pack: CityPack, locale: Locale): string => 
   return labels[status] ?? status;
 };
 
+/** `nonce` makes a form that is sent twice one act; `justDone` is the action that led back here. */
+export type Showing = { nonce: string; justDone?: string | undefined };
+
 /** The form of one task. */
-export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, nonce: string): string => {
+export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, showing: Showing): string => {
   const { pages } = pack.messages[locale];
   const title = `${pages.taskTitle} ${task.case.number}`;
   const category = pack.catalogue.leaves.find((leaf) => leaf.path === task.case.category)?.name[locale];
@@ -21,14 +23,21 @@ export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, 
     pack,
     locale,
     title,
-    html`<h1>${title}</h1>
+    html`${doneNote(showing, pack, locale)}<h1>${title}</h1>
 <dl>${category === undefined ? '' : html`<dt>${statusLabel(task.case.status, pack, locale)}</dt><dd>${category}</dd>`}
 ${task.task.dueAt === undefined ? '' : html`<dt>${pages.deadline}</dt><dd>${localTime(task.task.dueAt, pack, locale)}</dd>`}</dl>
 ${task.request === undefined ? '' : html`<h2>${pages.citizenWords}</h2><blockquote>${[task.request.title, task.request.text, ...task.request.supplements].filter((one) => one !== undefined).join('\n')}</blockquote>`}
 ${task.reply === undefined ? '' : html`<blockquote>${task.reply.text}${task.reply.legalBasis === undefined ? '' : `\n${task.reply.legalBasis}`}</blockquote>`}
 ${task.done === undefined ? '' : html`<p>${pages.alreadyDone} ${task.done.by} ${localTime(task.done.at, pack, locale)}</p>`}
-${task.actions.length === 0 ? '' : actionForms(task, pack, locale, nonce)}`,
+${task.actions.length === 0 ? '' : actionForms(task, pack, locale, showing.nonce)}`,
   );
+};
+
+/** That the act which led here is on record. An unknown word in the address says nothing. */
+const doneNote = ({ justDone }: Showing, pack: CityPack, locale: Locale) => {
+  const { pages, actions } = pack.messages[locale];
+  const label = Object.entries(actions).find(([action]) => action === justDone)?.[1];
+  return label === undefined ? '' : html`<p role="status" class="done"><strong>${label}</strong> · ${pages.done}</p>`;
 };
 
 /** One form an action: its fields, and a box that says yes. Only a person ticks it. */
@@ -82,17 +91,4 @@ const optionsOf = (field: Field, pack: CityPack, locale: Locale) => {
       ? pack.catalogue.leaves.map((leaf) => ({ value: leaf.path, label: leaf.name[locale] }))
       : [];
   return [...(field.options ?? []), ...leaves].map((one) => html`<option value="${one.value}">${one.label}</option>`);
-};
-
-/** After an act: that it is done, and where the case stands now. */
-export const donePage = (outcome: TaskOutcome, pack: CityPack, locale: Locale): string => {
-  const { pages, statuses } = pack.messages[locale];
-  const labels: Record<CaseStatus, string> = statuses;
-  const status = Object.entries(labels).find(([name]) => name === outcome.case.status)?.[1] ?? outcome.case.status;
-  return page(
-    pack,
-    locale,
-    pages.done,
-    html`<h1>${pages.done}</h1><dl><dt>${outcome.case.number}</dt><dd>${status}</dd></dl>`,
-  );
 };

@@ -33,8 +33,8 @@ export type PeopleStore = {
   request(caseId: string): Promise<PersonalRequest | undefined>;
   keepWords(caseId: string, textId: string, words: Words, now: string): Promise<void>;
   words(caseId: string, textId: string): Promise<Words | undefined>;
-  /** The commit is there: the text no longer expires. Nothing happens to a text that is not there. */
-  confirm(caseId: string, textId: string): Promise<void>;
+  /** The commit is there: the text is kept until an instant, or for good. Nothing happens to a text that is not there. */
+  confirm(caseId: string, textId: string, until?: string): Promise<void>;
   contact(unit: string): Promise<Contact | undefined>;
 };
 
@@ -86,14 +86,19 @@ export const peopleStore = (client: DynamoDBClient, table: string): PeopleStore 
       return parseOptional(WordsSchema, await read(caseKey(caseId), textKey(textId)), 'words');
     },
 
-    async confirm(caseId, textId) {
+    async confirm(caseId, textId, until) {
       try {
         await calling(
           client.send(
             new UpdateItemCommand({
               TableName: table,
               Key: { pk: text(caseKey(caseId)), sk: text(textKey(textId)) },
-              UpdateExpression: 'REMOVE expiresAt',
+              ...(until === undefined
+                ? { UpdateExpression: 'REMOVE expiresAt' }
+                : {
+                    UpdateExpression: 'SET expiresAt = :until',
+                    ExpressionAttributeValues: { ':until': number(Math.floor(Date.parse(until) / 1000)) },
+                  }),
               ConditionExpression: 'attribute_exists(pk)',
             }),
           ),

@@ -6,11 +6,13 @@ import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import type { PeopleStore } from '#functions/people/people-store.ts';
+import type { ChoiceName } from '#schemas/city/messages.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Commit, Task } from '#schemas/matter.ts';
 import type { Field, TaskActionName, TaskDescription } from '#schemas/tasks.ts';
 import { longestWords } from '#schemas/tasks.ts';
+import { doneBy } from './done-by.ts';
 import { actionsOf } from './task-actions.ts';
 
 type Shown = {
@@ -33,7 +35,7 @@ export const describeTask = async (
   const request = forCitizen ? undefined : await maskedRequest(caseId, state, people);
   const reply = await shownReply(caseId, state, people);
   const actions = open ? actionsOf({ ...task, dueAt: task.dueAt ?? '' }, state) : [];
-  const done = open ? undefined : doneBy(shown);
+  const done = open ? undefined : doneBy(shown.commits, task.id);
   return {
     task: {
       id: task.id,
@@ -129,22 +131,6 @@ const aboutOf = (kind: string, state: CaseState): { about?: Record<string, strin
   return {};
 };
 
-/** Who closed it and when: the last commit that closed this very task. */
-const doneBy = ({ commits, task }: Shown): TaskDescription['done'] => {
-  const closing = commits.findLast((commit) =>
-    commit.consequences.some((one) => one.type === 'TaskClosed' && one.taskId === task.id),
-  );
-  if (closing === undefined) return undefined;
-  return { by: closing.actor.id ?? closing.actor.role, at: closing.at, what: lastEventType(closing) };
-};
-
-const lastEventType = (commit: Commit): string => {
-  const first = commit.events[0];
-  return typeof first === 'object' && first !== null && 'type' in first && typeof first.type === 'string'
-    ? first.type
-    : 'closed';
-};
-
 const field = (name: string, type: Field['type'], required: boolean, extra: Partial<Field> = {}): Field => ({
   name,
   type,
@@ -198,13 +184,13 @@ export const fieldsOf = (
     case 'rule':
       return [
         field('decision', 'choice', true, {
-          options: ['assign', 'elevate', 'final-reply', 'exclude'].map((value) => ({ value, label: value })),
+          options: named(['assign', 'elevate', 'final-reply', 'exclude'], pack, locale),
         }),
         field('unit', 'unit', false),
         field('reason', 'longtext', true, { max: 1000 }),
       ];
     case 'classify':
-      return classifyFields(state);
+      return classifyFields(state, pack, locale);
     case 'answer':
       return [
         field('contacted', 'yes-no', false),
@@ -220,15 +206,24 @@ export const fieldsOf = (
   }
 };
 
-const classifyFields = (state: CaseState): Field[] => {
+/** Choices under the names that the city gave them. */
+const named = (values: readonly ChoiceName[], pack: CityPack, locale: Locale): NonNullable<Field['options']> =>
+  values.map((value) => ({ value, label: pack.messages[locale].choices[value] }));
+
+const classifyFields = (state: CaseState, pack: CityPack, locale: Locale): Field[] => {
   const candidates = state.stage.name === 'with-duty-desk' ? state.stage.candidates : [];
   return [
     field('decision', 'choice', false, {
-      options: ['assign', 'out-of-scope', 'answered', 'emergency', 'merge'].map((value) => ({ value, label: value })),
+      options: named(['assign', 'out-of-scope', 'answered', 'emergency', 'merge'], pack, locale),
     }),
-    field('category', 'category', false, { options: candidates.map(({ path }) => ({ value: path, label: path })) }),
+    field('category', 'category', false, {
+      options: candidates.map(({ path }) => ({
+        value: path,
+        label: pack.catalogue.leaves.find((leaf) => leaf.path === path)?.name[locale] ?? path,
+      })),
+    }),
     field('urgency', 'choice', false, {
-      options: ['critical', 'urgent', 'ordinary', 'enquiry'].map((value) => ({ value, label: value })),
+      options: named(['critical', 'urgent', 'ordinary', 'enquiry'], pack, locale),
     }),
     field('area', 'text', false, { max: 60 }),
     field('reference', 'text', false, { max: 64 }),

@@ -10,7 +10,7 @@ import type { MatterRef } from '#schemas/matter.ts';
 /** 22 characters by mail hold 131 bits; 15 by SMS hold 89 and are throttled. */
 const tokenLengths = { mail: 22, sms: 15 } as const;
 
-export type Link = { matter: MatterRef; taskId: string; recipient: string; expiresAt: string; tries: number };
+export type Link = { matter: MatterRef; taskId: string; recipient: string; expiresAt: string; generation: number };
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
@@ -35,12 +35,7 @@ export const linkToken = (
 };
 
 /** Stores the link's hash, or renews its expiry. `expiresAt` is an ISO instant. */
-export const keepLink = async (
-  client: DynamoDBClient,
-  table: string,
-  token: string,
-  link: Omit<Link, 'tries'>,
-): Promise<void> => {
+export const keepLink = async (client: DynamoDBClient, table: string, token: string, link: Link): Promise<void> => {
   const key = linkKey(sha256(token));
   await calling(
     client.send(
@@ -54,6 +49,7 @@ export const keepLink = async (
           taskId: text(link.taskId),
           recipient: text(link.recipient),
           validUntil: text(link.expiresAt),
+          generation: number(link.generation),
           // Kept a while longer, so that an old link is answered as expired and not as unknown.
           expiresAt: number(Math.floor(Date.parse(link.expiresAt) / 1000) + 30 * 86_400),
         },
@@ -78,17 +74,17 @@ export const findLink = async (client: DynamoDBClient, table: string, token: str
     expiresAt === undefined
   )
     return undefined;
-  return { matter: { kind, id }, taskId, recipient, expiresAt, tries: Number(Item?.['tries']?.N ?? 0) };
+  return { matter: { kind, id }, taskId, recipient, expiresAt, generation: Number(Item?.['generation']?.N ?? 1) };
 };
 
-/** Counts a failed try at a short token's door; the caller decides when it is too many. */
+/** Counts a try at a door, which is named by a keyed hash; the caller decides when it is too many in one hour. */
 export const countTry = async (client: DynamoDBClient, table: string, door: string, now: string): Promise<number> => {
   const hour = now.slice(0, 13);
   const { Attributes } = await calling(
     client.send(
       new UpdateItemCommand({
         TableName: table,
-        Key: { pk: text(`TRIES#${sha256(door)}`), sk: text(hour) },
+        Key: { pk: text(`TRIES#${door}`), sk: text(hour) },
         UpdateExpression: 'SET expiresAt = :expiry ADD tries :one',
         ExpressionAttributeValues: { ':one': number(1), ':expiry': number(Math.floor(Date.parse(now) / 1000) + 7200) },
         ReturnValues: 'UPDATED_NEW',

@@ -10,9 +10,11 @@ export class Parameters extends Construct {
   readonly oidcIssuer: string;
   readonly oidcClientId: string;
   readonly executionPage: string;
+  /** Only where mail goes by SMTP. */
+  readonly smtpUrl: string | undefined;
   private readonly alarmMail: CfnParameter;
 
-  constructor(scope: Construct, id: string) {
+  constructor(scope: Construct, id: string, props: { smtp: boolean }) {
     super(scope, id);
     const parameter = (name: string, description: string, fallback: string): CfnParameter => {
       const made = new CfnParameter(this, name, { type: 'String', description, default: fallback });
@@ -26,9 +28,13 @@ export class Parameters extends Construct {
     ).valueAsString;
     this.mailFrom = parameter(
       'MailFrom',
-      'Sender of mails: an address SES may send from',
+      'Sender of mails: an address that SES or the mail server may send from',
       'hotline@jiesu.invalid',
     ).valueAsString;
+    this.smtpUrl = props.smtp
+      ? parameter('SmtpUrl', 'Mail server: smtps://host, or smtp://host with STARTTLS', 'smtps://mail.invalid')
+          .valueAsString
+      : undefined;
     this.outboundPrivateHosts = parameter(
       'OutboundPrivateHosts',
       'Hosts that outbound webhooks may reach although they are private, separated by commas',

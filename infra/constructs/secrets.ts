@@ -1,4 +1,4 @@
-// Secrets, all generated: nobody ever types one. Rotation puts a new version beside the old; both are live (DESIGN §4).
+// Secrets, all generated: nobody types one but a login at somebody else's mail server. Rotation puts a new version beside the old; both are live (DESIGN §4).
 import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
@@ -8,16 +8,21 @@ import type { SecretName } from '../functions.ts';
 /** All of them stand in one variable of a function, whose environment holds 4 KB. */
 const mostSources = 15;
 
+/** A source that may post. One that `hears` has an address where it wants to be told of its cases. */
+export type Source = { id: string; hears: boolean };
+
 export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
   readonly oidcClient: Secret;
-  readonly sources: readonly { id: string; signing: Secret; read: Secret }[];
+  /** Only where mail goes by SMTP. */
+  readonly smtp: Secret | undefined;
+  readonly sources: readonly (Source & { signing: Secret; read: Secret })[];
 
-  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly string[] }) {
+  constructor(scope: Construct, id: string, props: { stage: string; sources: readonly Source[]; smtp: boolean }) {
     super(scope, id);
-    const { stage, sources } = props;
+    const { stage, sources, smtp } = props;
     if (sources.length > mostSources) {
       throw new TypeError(
         `city.yaml names ${sources.length} sources; a function's environment has room for ${mostSources}`,
@@ -46,8 +51,15 @@ export class Secrets extends Construct {
     this.oidcClient = secret('OidcClient', 'oidc-client', 'Client secret at the identity provider', {
       passwordLength: 40,
     });
-    this.sources = sources.map((source) => ({
+    this.smtp = smtp
+      ? secret('Smtp', 'smtp', 'Login at the mail server: user and pass; an empty user for none', {
+          secretStringTemplate: JSON.stringify({ user: '' }),
+          generateStringKey: 'pass',
+        })
+      : undefined;
+    this.sources = sources.map(({ id: source, hears }) => ({
       id: source,
+      hears,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
         passwordLength: 32,
       }),
@@ -77,8 +89,12 @@ export class Secrets extends Construct {
         return [this.smsGateway.secretArn];
       case 'oidc-client':
         return [this.oidcClient.secretArn];
+      case 'smtp':
+        return this.smtp === undefined ? [] : [this.smtp.secretArn];
       case 'source-signing':
         return this.sources.map(({ signing }) => signing.secretArn);
+      case 'outbound-signing':
+        return this.sources.filter(({ hears }) => hears).map(({ signing }) => signing.secretArn);
       case 'source-read':
         return this.sources.map(({ read }) => read.secretArn);
       default:

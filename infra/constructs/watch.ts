@@ -131,6 +131,8 @@ export class Watch extends Construct {
     const means = {
       SweepMoved: 'The sweep had to wake cases whose own timers did not: a clock was silent.',
       ProvisionalDeadlines: 'Deadlines reach a year without a calendar: add calendar/<year>.json and deploy.',
+      OutboundGone:
+        'A source answers its webhooks with 410: nothing more is sent until the pack gives it a new address.',
       DutyOfficerEntries: 'A case was handed to the duty officer: no repeat could cure a step.',
     };
     for (const [metricName, words] of Object.entries(means)) {

@@ -1,6 +1,6 @@
 // The state machine of the hotline case: the file as it is written, with the names of this deployment put in.
 import { readFileSync } from 'node:fs';
-import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { ArnFormat, RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import { LogGroup, RetentionDays } from 'aws-cdk-lib/aws-logs';
@@ -20,6 +20,15 @@ export type WorkflowProps = {
 /** `triage-case` → `TriageCaseArn`: the placeholder that stands for a function in the workflow's file. */
 export const placeholderOf = (functionName: string): string =>
   `${functionName.replace(/(^|-)([a-z])/g, (_, _dash, letter: string) => letter.toUpperCase())}Arn`;
+
+/** ARN pattern of a machine's executions. */
+export const executionsOf = (scope: Construct, stateMachineName: string): string =>
+  Stack.of(scope).formatArn({
+    service: 'states',
+    resource: 'execution',
+    resourceName: `${stateMachineName}:*`,
+    arnFormat: ArnFormat.COLON_RESOURCE_NAME,
+  });
 
 export class Workflow extends Construct {
   readonly machine: StateMachine;

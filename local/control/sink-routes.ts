@@ -29,7 +29,12 @@ export function sinkRoutes(sink: Sink): ControlRoutes {
       });
       return jsonAnswer(200, { accepted: true });
     },
-    'GET /_local/messages': async ({ query }) => jsonAnswer(200, sink.list(Object.fromEntries(query))),
+    'GET /_local/messages': async ({ query }) => {
+      const { after = '0', ...tags } = Object.fromEntries(query);
+      return /^\d{1,15}$/.test(after)
+        ? jsonAnswer(200, sink.list(tags, Number(after)))
+        : problem(422, 'after is the id of a message');
+    },
     'DELETE /_local/messages': async () => {
       await sink.clear();
       return jsonAnswer(200, { cleared: true });

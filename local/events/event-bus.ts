@@ -124,9 +124,13 @@ export function createEventBus(options: {
 
   async function publish(event: NewEvent): Promise<void> {
     const full = envelope(event);
+    const failures: unknown[] = [];
     for (const rule of rules) {
-      if (rule.pattern !== undefined && matchesPattern(rule.pattern, full)) await hand(rule, full);
+      if (rule.pattern === undefined || !matchesPattern(rule.pattern, full)) continue;
+      // What one rule cannot deliver must not keep it from the others.
+      await hand(rule, full).catch((error: unknown) => failures.push(error));
     }
+    if (failures.length > 0) throw new AggregateError(failures, `${event.detailType}: not delivered to every rule`);
   }
 
   const api: ServiceApi = async (action, input) => {

@@ -1,6 +1,6 @@
 // Hands an event to what a rule, schedule or destination points at - if the one who sends may.
 import { AwsError, type Caller, type CallService } from '../contracts.ts';
-import type { Access } from '../iam/access.ts';
+import { type Access, refusal } from '../iam/access.ts';
 import { RefusedError } from '../refusal.ts';
 
 /** Who delivers: a role, or an AWS service that the target's own policy must let in. */
@@ -65,16 +65,8 @@ function authorize(access: Access, sender: Sender, action: string, resource: str
     access.authorize(sender.caller, [{ action, resource }]);
     return;
   }
-  const allowed = access.serviceMay(sender.service, {
-    action,
-    resource,
-    context: { 'aws:SourceArn': [sender.sourceArn] },
-  });
-  if (!allowed) {
-    throw new AwsError(
-      'AccessDeniedException',
-      `${sender.service} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows it`,
-      403,
-    );
+  const request = { action, resource, context: { 'aws:SourceArn': [sender.sourceArn] } };
+  if (!access.serviceMay(sender.service, request)) {
+    throw new AwsError('AccessDeniedException', refusal(sender.service, request), 403);
   }
 }

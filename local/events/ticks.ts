@@ -1,5 +1,6 @@
 // Schedules that tick: rules and schedules of the template, durable by name.
 import type { Storage } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { TickingService } from '../time/timekeeper.ts';
 import { type Expression, nextAfter } from './schedule-expression.ts';
@@ -36,6 +37,7 @@ export function createTicks(options: {
 
   async function fire(row: Row, scheduledAt: number): Promise<void> {
     await row.tick.fire(scheduledAt);
+    failpoint('tick-handed-on');
     await storage.write(() => void save.run(row.tick.name, row.from, row.nextAt ?? null));
   }
 

@@ -1,12 +1,13 @@
 // Every call to an AWS service, from the wire or from within, passes here: faults, permission, then the part itself.
 import { AwsError, type Caller, type CallService } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import type { Access } from '../iam/access.ts';
 import { type Directory, needsOf } from '../iam/requests-of-call.ts';
 
 export type ServiceApi = (action: string, input: unknown, caller: Caller) => Promise<unknown>;
 
 /** What a fault injected for an AWS call does. */
-export type CallFault = 'throttle' | 'error-before' | 'error-after' | 'kill' | 'timeout';
+export type CallFault = 'throttle' | 'error-before' | 'error-after' | 'timeout' | 'kill' | 'kill-after';
 
 export type AwsCalls = {
   /** @param name as IAM calls the service, such as `dynamodb` or `states`. */
@@ -51,6 +52,8 @@ export function createAwsCalls(options: AwsCallsOptions): AwsCalls {
         options.access.authorize(caller, [first]);
       }
       const output = await api(action, input, caller);
+      failpoint('call-taken-effect');
+      if (fault === 'kill-after') process.kill(process.pid, 'SIGKILL');
       if (fault === 'error-after') throw unavailable();
       if (fault === 'timeout') throw new AwsError(LOST_ANSWER, 'the answer was lost (a fault that was asked for)', 500);
       return output;

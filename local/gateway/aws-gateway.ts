@@ -32,7 +32,7 @@ export function createAwsGateway(options: {
       const call = readCall(request, credential?.service ?? '');
       protocol = call.protocol;
       const output = await options.calls.call({ ...call, caller: callerOf(credential?.accessKeyId ?? '') });
-      writeAnswer(response, protocol, output, requestId);
+      writeAnswer(response, call, output, requestId);
     } catch (error) {
       if (error instanceof AwsError && error.name === LOST_ANSWER) {
         response.destroy();

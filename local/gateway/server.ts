@@ -1,9 +1,10 @@
 // The one port: /_local goes to the control interface, signed requests to the AWS gateway, all else to the HTTP API.
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Control } from '../control/control.ts';
+import { failpoint } from '../failpoints.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import type { AwsGateway } from './aws-gateway.ts';
-import { credentialOf, header, type RawRequest } from './wire-request.ts';
+import { actionOf, credentialOf, header, type RawRequest } from './wire-request.ts';
 
 export type Doors = { control: Control; aws: AwsGateway; http: HttpApi | undefined };
 
@@ -29,6 +30,8 @@ export async function startServer(options: {
   port: number;
   wake(): void;
   onFault(error: unknown): void;
+  /** What every request waits for before it is met. */
+  settled(): Promise<void>;
 }): Promise<StackServer> {
   let doors: Doors | undefined;
   let flying = 0;
@@ -48,6 +51,7 @@ export async function startServer(options: {
       body,
     };
     if (doors === undefined) return plain(response, 503, { message: 'the stack is starting' });
+    await options.settled();
     const own = fromThisMachine(incoming);
     if (request.path === '/_local' || request.path.startsWith('/_local/')) {
       if (!own) return plain(response, 403, { message: 'only from this machine' });
@@ -63,7 +67,7 @@ export async function startServer(options: {
 
   /** A caller that waits for messages to come is not work under way. */
   function isLongPoll(request: RawRequest): boolean {
-    return header(request, 'x-amz-target') === 'AmazonSQS.ReceiveMessage';
+    return actionOf(request) === 'ReceiveMessage';
   }
 
   async function counted(work: () => Promise<void> | undefined, counts: boolean): Promise<void> {
@@ -134,6 +138,7 @@ async function httpApi(
     body: request.body,
     sourceIp: incoming.socket.remoteAddress?.replace(/^::ffff:/, '') ?? '127.0.0.1',
   });
+  failpoint('before-answer');
   for (const [name, value] of answer.headers) response.appendHeader(name, value);
   if (request.method !== 'HEAD') response.setHeader('content-length', answer.body.length);
   response.writeHead(answer.status);

@@ -2,7 +2,9 @@
 import type { ServerResponse } from 'node:http';
 import type { AwsError } from '../contracts.ts';
 import { isObject, objectOf, textOf } from '../json.ts';
-import type { Protocol } from './wire-request.ts';
+import { queueXml } from './queue-query.ts';
+import type { Protocol, WireCall } from './wire-request.ts';
+import { xml } from './xml.ts';
 
 const CONTENT_TYPE: Readonly<Record<Protocol, string>> = {
   'json-1.0': 'application/x-amz-json-1.0',
@@ -10,6 +12,7 @@ const CONTENT_TYPE: Readonly<Record<Protocol, string>> = {
   'rest-json': 'application/json',
   'lambda-invoke': 'application/json',
   query: 'text/xml',
+  'queue-query': 'text/xml',
   s3: 'application/xml',
 };
 
@@ -21,7 +24,12 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
 };
 
-export function writeAnswer(response: ServerResponse, protocol: Protocol, output: unknown, requestId: string): void {
+export function writeAnswer(
+  response: ServerResponse,
+  { protocol, action }: WireCall,
+  output: unknown,
+  requestId: string,
+): void {
   if (protocol === 'lambda-invoke') {
     writeInvocation(response, output, requestId);
     return;
@@ -30,8 +38,14 @@ export function writeAnswer(response: ServerResponse, protocol: Protocol, output
     writeObject(response, output, requestId);
     return;
   }
-  const text = protocol === 'query' ? xmlAnswer(objectOf(output), requestId) : JSON.stringify(output ?? {});
+  const text = textIn(protocol, action, output, requestId);
   send(response, 200, CONTENT_TYPE[protocol], text, requestId);
+}
+
+function textIn(protocol: Protocol, action: string, output: unknown, requestId: string): string {
+  if (protocol === 'query') return xmlAnswer(objectOf(output), requestId);
+  if (protocol === 'queue-query') return queueXml(action, output, requestId);
+  return JSON.stringify(output ?? {});
 }
 
 export function writeError(response: ServerResponse, protocol: Protocol, error: AwsError, requestId: string): void {
@@ -66,10 +80,15 @@ export function writeError(response: ServerResponse, protocol: Protocol, error: 
       );
       return;
     case 'query':
+    case 'queue-query':
     case 's3': {
-      const inner = `<Code>${xml(error.name)}</Code><Message>${xml(error.message)}</Message>`;
+      const code = protocol === 'queue-query' ? (QUERY_CODES[error.name] ?? error.name) : error.name;
+      const inner = `<Code>${xml(code)}</Code><Message>${xml(error.message)}</Message>`;
+      const type = `<Type>${error.statusCode < 500 ? 'Sender' : 'Receiver'}</Type>`;
       const text =
-        protocol === 's3' ? `<Error>${inner}</Error>` : `<ErrorResponse><Error>${inner}</Error></ErrorResponse>`;
+        protocol === 's3'
+          ? `<Error>${inner}</Error>`
+          : `<ErrorResponse><Error>${type}${inner}</Error><RequestId>${requestId}</RequestId></ErrorResponse>`;
       send(response, error.statusCode, CONTENT_TYPE[protocol], text, requestId);
       return;
     }
@@ -130,8 +149,4 @@ function members(value: unknown): string {
   return Object.entries(value)
     .map(([name, member]) => `<${name}>${members(member)}</${name}>`)
     .join('');
-}
-
-export function xml(text: string): string {
-  return text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');
 }

@@ -1,6 +1,7 @@
 // Reads one AWS request off the wire: which service and action, and the decoded input.
 import { AwsError } from '../contracts.ts';
 import { isObject, parseJson } from '../json.ts';
+import { readQueueForm } from './queue-query.ts';
 
 export type RawRequest = {
   method: string;
@@ -12,7 +13,7 @@ export type RawRequest = {
 };
 
 /** How the answer is to be written. */
-export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query' | 's3' | 'lambda-invoke';
+export type Protocol = 'json-1.0' | 'json-1.1' | 'rest-json' | 'query' | 'queue-query' | 's3' | 'lambda-invoke';
 
 export type WireCall = { service: string; action: string; input: unknown; protocol: Protocol };
 
@@ -93,6 +94,7 @@ function lambdaCall(request: RawRequest): WireCall {
   if (verb === 'invocations') {
     const input = {
       FunctionName,
+      Qualifier: request.query.get('Qualifier') ?? undefined,
       InvocationType: header(request, 'x-amz-invocation-type') ?? 'RequestResponse',
       Payload: request.body.length === 0 ? '{}' : request.body.toString('utf8'),
     };
@@ -108,9 +110,19 @@ function lambdaCall(request: RawRequest): WireCall {
 
 function schedulerCall(request: RawRequest): WireCall {
   const [, collection, name] = request.path.split('/');
+  if (collection === 'schedule-groups' && request.method === 'GET') {
+    return name === undefined || name === ''
+      ? { service: 'scheduler', action: 'ListScheduleGroups', input: {}, protocol: 'rest-json' }
+      : {
+          service: 'scheduler',
+          action: 'GetScheduleGroup',
+          input: { Name: decodeURIComponent(name) },
+          protocol: 'rest-json',
+        };
+  }
   if (collection !== 'schedules') return unknown(request);
   if (name === undefined || name === '')
-    return { service: 'scheduler', action: 'ListSchedules', input: {}, protocol: 'rest-json' };
+    return { service: 'scheduler', action: 'ListSchedules', input: listed(request), protocol: 'rest-json' };
   const verbs: Record<string, string> = {
     POST: 'CreateSchedule',
     GET: 'GetSchedule',
@@ -120,8 +132,23 @@ function schedulerCall(request: RawRequest): WireCall {
   const action = verbs[request.method];
   if (action === undefined) return unknown(request);
   const body = jsonBody(request);
-  const input = { ...(isObject(body) ? body : {}), Name: decodeURIComponent(name) };
+  const group = request.query.get('groupName');
+  const input = {
+    ...(group === null ? {} : { GroupName: group }),
+    ...(isObject(body) ? body : {}),
+    Name: decodeURIComponent(name),
+  };
   return { service: 'scheduler', action, input, protocol: 'rest-json' };
+}
+
+/** What narrows a list of schedules. */
+function listed(request: RawRequest): unknown {
+  return Object.fromEntries(
+    ['NamePrefix', 'ScheduleGroup', 'State', 'MaxResults', 'NextToken'].flatMap((name) => {
+      const value = request.query.get(name);
+      return value === null ? [] : [[name, value]];
+    }),
+  );
 }
 
 function s3Call(request: RawRequest): WireCall {
@@ -153,9 +180,22 @@ function s3Call(request: RawRequest): WireCall {
   return { service: 's3', action, input, protocol: 's3' };
 }
 
+/** The action that a request asks for, however it says so. */
+export function actionOf(request: RawRequest): string | undefined {
+  const target = header(request, 'x-amz-target');
+  if (target !== undefined) return target.split('.')[1];
+  const isForm = header(request, 'content-type')?.startsWith('application/x-www-form-urlencoded') === true;
+  return isForm ? (new URLSearchParams(request.body.toString('utf8')).get('Action') ?? undefined) : undefined;
+}
+
 function queryCall(request: RawRequest, service: string): WireCall {
   const fields = new URLSearchParams(request.body.toString('utf8'));
   const action = fields.get('Action') ?? request.query.get('Action');
   if (action === null) return unknown(request);
+  if (service === 'sqs') {
+    // The address of the queue may stand for the member.
+    const named = /^\/\d+\/[^/]+$/.test(request.path) ? { QueueUrl: request.path } : {};
+    return { service, action, input: { ...named, ...readQueueForm(fields) }, protocol: 'queue-query' };
+  }
   return { service, action, input: Object.fromEntries(fields), protocol: 'query' };
 }

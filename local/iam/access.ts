@@ -3,6 +3,7 @@ import { AwsError, type Caller } from '../contracts.ts';
 import { RefusedError } from '../refusal.ts';
 import type { Statement } from '../template/fields.ts';
 import { stableId } from '../time/ids.ts';
+import { createLedger, type Ledger, type Origin } from './ledger.ts';
 import { type AccessRequest, like, matches, unsupportedCondition } from './match.ts';
 
 /** A function or state machine, acting as its role. */
@@ -21,13 +22,17 @@ export type Access = {
   allows(caller: Caller, request: AccessRequest): boolean;
   /** Whether a resource's own policy lets an AWS service in. */
   serviceMay(service: string, request: AccessRequest): boolean;
+  /** Which grants were used, and what was refused. */
+  readonly ledger: Ledger;
 };
 
 export type Policies = {
-  /** Statements by role ARN, with the place they come from. */
+  /** Statements by role ARN. */
   roles: ReadonlyMap<string, readonly Statement[]>;
   /** Statements by resource ARN, each with its principal. */
   resources: ReadonlyMap<string, readonly Statement[]>;
+  /** Where in the templates each statement stands; those of AWS's managed policies stand nowhere. */
+  origins?: ReadonlyMap<Statement, Origin>;
   partition: string;
   accountId: string;
 };
@@ -35,6 +40,7 @@ export type Policies = {
 export function createAccess(policies: Policies): Access {
   refuseUnknownConditions(policies);
   const byKey = new Map<string, Principal>();
+  const ledger = createLedger(policies.origins ?? new Map());
 
   function enrol(roleArn: string, sessionName: string, functionName?: string): Principal {
     const accessKeyId = `LSIA${stableId(`${roleArn} ${sessionName}`, 16)}`;
@@ -61,15 +67,21 @@ export function createAccess(policies: Policies): Access {
     const theirs = (policies.resources.get(request.resource) ?? []).filter(
       (statement) => names(statement, caller, policies) && matches(statement, full),
     );
-    if ([...own, ...theirs].some((statement) => statement.Effect === 'Deny')) return 'denied';
-    return own.length > 0 || theirs.length > 0 ? 'allowed' : 'not-allowed';
+    const matching = [...own, ...theirs];
+    if (matching.some((statement) => statement.Effect === 'Deny')) return 'denied';
+    ledger.allowed(matching, full);
+    return matching.length > 0 ? 'allowed' : 'not-allowed';
   }
 
   function authorize(caller: Caller, requests: readonly AccessRequest[]): void {
     if (caller.roleArn === 'root') return;
     for (const request of requests) {
       const result = verdict(caller, request);
-      if (result !== 'allowed') throw denied(caller, request, result === 'denied');
+      if (result === 'allowed') continue;
+      const error = denied(caller, request, result === 'denied');
+      const { action, resource } = request;
+      ledger.denied({ who: caller.roleArn, action, resource, message: error.message });
+      throw error;
     }
   }
 
@@ -104,9 +116,24 @@ export function createAccess(policies: Policies): Access {
           (statement.Principal.Service ?? []).includes(service) &&
           matches(statement, request),
       );
-      return statements.length > 0 && statements.every((statement) => statement.Effect === 'Allow');
+      const allowed = statements.length > 0 && statements.every((statement) => statement.Effect === 'Allow');
+      if (allowed) ledger.allowed(statements, request);
+      else
+        ledger.denied({
+          who: service,
+          action: request.action,
+          resource: request.resource,
+          message: refusal(service, request),
+        });
+      return allowed;
     },
+    ledger,
   };
+}
+
+/** What a service is told that a resource does not let in. */
+export function refusal(service: string, { action, resource }: AccessRequest): string {
+  return `${service} is not authorized to perform: ${action} on resource: ${resource} because no resource-based policy allows the ${action} action`;
 }
 
 function alwaysKnown(caller: Caller, policies: Policies): Record<string, string[]> {

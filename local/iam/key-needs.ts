@@ -36,7 +36,7 @@ export function keyNeeds(
         // Which of its key permissions a write uses is the table's own affair; a writer that has none cannot write.
         return READS.has(action)
           ? need(key, 'dynamodb', 'Decrypt')
-          : need(key, 'dynamodb', 'Encrypt', 'GenerateDataKey', 'Decrypt');
+          : need(key, 'dynamodb', 'Decrypt', 'Encrypt', 'GenerateDataKey');
       });
     case 'sqs': {
       const key = keyOf('queue', textOf(fields.QueueUrl)?.split('/').at(-1) ?? '');

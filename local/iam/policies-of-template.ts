@@ -7,13 +7,24 @@ import { queuePolicyType, queueType } from '../template/types/messaging.ts';
 import { keyType, managedPolicyType, policyType, roleType } from '../template/types/security.ts';
 import { bucketPolicyType, bucketType } from '../template/types/storage.ts';
 import type { Policies } from './access.ts';
+import type { Origin } from './ledger.ts';
 import { managedStatements } from './managed-policies.ts';
 
 export function policiesOf(stacks: LoadedStacks, partition: string, accountId: string): Policies {
-  return { roles: rolePolicies(stacks), resources: resourcePolicies(stacks), partition, accountId };
+  const origins = new Map<Statement, Origin>();
+  const note: Note = ({ stackName, logicalId }, statements) => {
+    for (const [index, statement] of statements.entries())
+      origins.set(statement, { place: `${stackName}/${logicalId}`, index });
+    return statements;
+  };
+  const [roles, resources] = [rolePolicies(stacks, note), resourcePolicies(stacks, note)];
+  return { roles, resources, origins, partition, accountId };
 }
 
-function rolePolicies(stacks: LoadedStacks): Map<string, Statement[]> {
+/** Remembers where statements stand, and gives them back. */
+type Note = (where: { stackName: string; logicalId: string }, statements: readonly Statement[]) => readonly Statement[];
+
+function rolePolicies(stacks: LoadedStacks, note: Note): Map<string, Statement[]> {
   const roles = stacks.read(roleType);
   const managed = stacks.read(managedPolicyType);
   const arnOf = new Map(roles.map((role) => [role.identity.ref, role.identity.attributes.Arn?.() ?? '']));
@@ -26,7 +37,10 @@ function rolePolicies(stacks: LoadedStacks): Map<string, Statement[]> {
   for (const role of roles) {
     add(
       role.identity.ref,
-      role.properties.Policies.flatMap((policy) => policy.PolicyDocument.Statement),
+      note(
+        role,
+        role.properties.Policies.flatMap((policy) => policy.PolicyDocument.Statement),
+      ),
     );
     for (const policyArn of role.properties.ManagedPolicyArns) {
       const own = managed.find((policy) => policy.identity.ref === policyArn)?.properties.PolicyDocument.Statement;
@@ -38,42 +52,40 @@ function rolePolicies(stacks: LoadedStacks): Map<string, Statement[]> {
     }
   }
   for (const policy of [...stacks.read(policyType), ...managed]) {
-    for (const roleName of policy.properties.Roles) add(roleName, policy.properties.PolicyDocument.Statement);
+    const own = note(policy, policy.properties.PolicyDocument.Statement);
+    for (const roleName of policy.properties.Roles) add(roleName, own);
   }
   if (reasons.length > 0) throw new RefusedError(reasons);
   return statements;
 }
 
-function resourcePolicies(stacks: LoadedStacks): Map<string, Statement[]> {
+function resourcePolicies(stacks: LoadedStacks, note: Note): Map<string, Statement[]> {
   const statements = new Map<string, Statement[]>();
   const add = (arn: string | undefined, more: readonly Statement[]): void => {
     if (arn !== undefined) statements.set(arn, [...(statements.get(arn) ?? []), ...more]);
   };
   const functions = stacks.read(functionType);
-  for (const { properties } of stacks.read(permissionType)) {
+  for (const permission of stacks.read(permissionType)) {
+    const { properties } = permission;
     const target = functions.find(({ identity }) =>
       [identity.ref, identity.attributes.Arn?.()].includes(properties.FunctionName),
     );
     const arn = target?.identity.attributes.Arn?.() ?? properties.FunctionName;
-    add(arn, [permissionStatement(properties, arn)]);
+    add(arn, note(permission, [permissionStatement(properties, arn)]));
   }
   const queues = stacks.read(queueType);
-  for (const { properties } of stacks.read(queuePolicyType)) {
-    for (const url of properties.Queues) {
-      add(
-        queues.find((queue) => queue.identity.ref === url)?.identity.attributes.Arn?.(),
-        properties.PolicyDocument.Statement,
-      );
-    }
+  for (const policy of stacks.read(queuePolicyType)) {
+    const own = note(policy, policy.properties.PolicyDocument.Statement);
+    for (const url of policy.properties.Queues)
+      add(queues.find((queue) => queue.identity.ref === url)?.identity.attributes.Arn?.(), own);
   }
   const buckets = stacks.read(bucketType);
-  for (const { properties } of stacks.read(bucketPolicyType)) {
-    add(
-      buckets.find(({ identity }) => identity.ref === properties.Bucket)?.identity.attributes.Arn?.(),
-      properties.PolicyDocument.Statement,
-    );
+  for (const policy of stacks.read(bucketPolicyType)) {
+    const bucket = buckets.find(({ identity }) => identity.ref === policy.properties.Bucket);
+    add(bucket?.identity.attributes.Arn?.(), note(policy, policy.properties.PolicyDocument.Statement));
   }
-  for (const key of stacks.read(keyType)) add(key.identity.attributes.Arn?.(), key.properties.KeyPolicy.Statement);
+  for (const key of stacks.read(keyType))
+    add(key.identity.attributes.Arn?.(), note(key, key.properties.KeyPolicy.Statement));
   return statements;
 }
 

@@ -1,6 +1,7 @@
 // The Lambda API: Invoke, and looking at functions.
-import { AwsError, type InvocationResult } from '../contracts.ts';
+import { AwsError, type Caller, type InvocationResult } from '../contracts.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
+import { ROOT } from '../iam/access.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { FunctionPlan } from './function-plan.ts';
 import type { Functions } from './functions.ts';
@@ -11,17 +12,19 @@ export function createLambdaApi(
 ): ServiceApi {
   function find(fields: Record<string, unknown>): FunctionPlan {
     const name = textOf(fields.FunctionName) ?? '';
+    const qualifier = fields.Qualifier ?? '$LATEST';
     const found = functions.find(name.replace(/:\$LATEST$/, ''));
-    if (found === undefined)
+    // There are no versions and aliases here: functions come from the template.
+    if (found === undefined || qualifier !== '$LATEST')
       throw new AwsError('ResourceNotFoundException', `Function not found: ${name}`, 404, { Type: 'User' });
     return found;
   }
 
-  return async (action, input) => {
+  return async (action, input, caller) => {
     const fields = objectOf(input);
     switch (action) {
       case 'Invoke':
-        return invoke(find(fields).arn, fields);
+        return invoke(find(fields).arn, fields, caller);
       case 'ListFunctions':
         return { Functions: functions.list().map(configuration) };
       case 'GetFunction':
@@ -33,7 +36,7 @@ export function createLambdaApi(
     }
   };
 
-  async function invoke(arn: string, fields: Record<string, unknown>): Promise<unknown> {
+  async function invoke(arn: string, fields: Record<string, unknown>, caller: Caller): Promise<unknown> {
     const payload = typeof fields.Payload === 'string' ? fields.Payload : JSON.stringify(fields.Payload ?? {});
     switch (fields.InvocationType ?? 'RequestResponse') {
       case 'Event':
@@ -42,7 +45,8 @@ export function createLambdaApi(
       case 'DryRun':
         return { StatusCode: 204, Payload: '' };
       default:
-        return wire(await functions.run(arn, payload));
+        // Only a function waits for its call's answer while it has its turn.
+        return wire(await (caller.roleArn === ROOT.roleArn ? functions.run : functions.runWithin)(arn, payload));
     }
   }
 }

@@ -1,6 +1,7 @@
 // Asynchronous invocations: on disk before they are accepted, tried again after one and two minutes, then handed to the
 // on-failure destination or dead-letter queue.
 import type { Caller, InvocationResult, Service, Storage } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import { parseJson } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { Ids } from '../time/ids.ts';
@@ -90,6 +91,7 @@ export function createAsyncInvocations(options: {
         requestId: entry.id,
       }),
     );
+    failpoint('invocation-done');
     entry.attempts += 1;
     const now = clock.now();
     if (result.functionError === undefined) {
@@ -107,8 +109,7 @@ export function createAsyncInvocations(options: {
     if (policy.onFailureArn !== undefined) {
       await destination(policy.onFailureArn, entry, result, exhausted ? 'RetriesExhausted' : 'EventAgeExceeded');
     }
-    if (policy.deadLetterArn !== undefined)
-      await options.deliver(policy.deadLetterArn, entry.payload, options.callerOf(entry.functionArn));
+    if (policy.deadLetterArn !== undefined) await putAside(policy.deadLetterArn, entry, entry.payload);
     return finish(entry);
   }
 
@@ -135,7 +136,12 @@ export function createAsyncInvocations(options: {
       },
       responsePayload: parseJson(result.payload),
     };
-    return options.deliver(targetArn, JSON.stringify(record), options.callerOf(entry.functionArn));
+    return putAside(targetArn, entry, JSON.stringify(record));
+  }
+
+  /** What cannot be delivered to its destination is lost, as on AWS; the function is not run again for it. */
+  function putAside(targetArn: string, entry: Entry, body: string): Promise<void> {
+    return options.deliver(targetArn, body, options.callerOf(entry.functionArn)).catch(options.onFault);
   }
 
   return {

@@ -5,6 +5,7 @@ import { AwsError, type InvocationResult } from '../contracts.ts';
 import type { Access } from '../iam/access.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { Ids } from '../time/ids.ts';
+import type { Turns } from '../time/turns.ts';
 import { functionEnvironment } from './environment.ts';
 import type { FunctionPlan } from './function-plan.ts';
 import { startWorker, type WorkerThread } from './worker-thread.ts';
@@ -14,8 +15,10 @@ export type FunctionCounts = { invocations: number; errors: number; logBytes: nu
 export type Functions = {
   find(nameOrArn: string): FunctionPlan | undefined;
   list(): readonly FunctionPlan[];
-  /** Runs the function once, now. Waits for a free worker. */
+  /** Runs the function once, now. Waits for a free worker, and for its turn where functions run one at a time. */
   run(functionArn: string, payload: string): Promise<InvocationResult>;
+  /** The same for a function that another one waits for: that one has the turn. */
+  runWithin(functionArn: string, payload: string): Promise<InvocationResult>;
   counts(): Record<string, FunctionCounts>;
   resetCounts(): void;
   inFlight(): number;
@@ -25,7 +28,7 @@ export type Functions = {
 };
 
 /** What a fault injected for a function does. */
-export type FunctionFault = 'throttle' | 'error-before' | 'error-after' | 'kill' | 'timeout';
+export type FunctionFault = 'throttle' | 'error-before' | 'error-after' | 'timeout' | 'kill' | 'kill-after';
 
 export type FunctionsOptions = {
   plans: readonly FunctionPlan[];
@@ -38,6 +41,9 @@ export type FunctionsOptions = {
   region: string;
   /** Workers per function. */
   concurrency: number;
+  turns: Turns;
+  /** Makes chance inside functions repeatable. */
+  seed: string | undefined;
   wake(): void;
   fault(functionName: string): FunctionFault | undefined;
 };
@@ -97,6 +103,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
         cacheDirectory: options.cacheDirectory,
         bundleUrl: plan.bundleUrl,
         exportName: plan.exportName,
+        ...(options.seed === undefined ? {} : { seed: `${options.seed} ${plan.name}` }),
         logFile: join(logDirectory, `${plan.name}.log`),
         context: {
           functionName: plan.name,
@@ -112,12 +119,21 @@ export function createFunctions(options: FunctionsOptions): Functions {
   }
 
   async function run(functionArn: string, payload: string): Promise<InvocationResult> {
+    flying += 1;
+    try {
+      return await options.turns.oneByOne(() => runWithin(functionArn, payload));
+    } finally {
+      flying -= 1;
+      options.wake();
+    }
+  }
+
+  async function runWithin(functionArn: string, payload: string): Promise<InvocationResult> {
     const pool = poolOf(functionArn);
     if (pool.plan.reserved === 0) throw throttled();
     if (Buffer.byteLength(payload) > LARGEST_PAYLOAD) {
       throw new AwsError('RequestTooLargeException', `${payload.length} byte payload is too large`, 413);
     }
-    flying += 1;
     const requestId = ids.uuid();
     try {
       const fault = options.fault(pool.plan.name);
@@ -139,6 +155,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       });
       pool.counts.milliseconds += performance.now() - begun;
       pool.counts.logBytes += outcome.logBytes;
+      if (fault === 'kill-after') process.kill(process.pid, 'SIGKILL');
       if (fault === 'error-after' || fault === 'timeout') return injected(pool, requestId);
       if (outcome.failed) pool.counts.errors += 1;
       if (!outcome.failed && outcome.payload.length > LARGEST_PAYLOAD)
@@ -149,9 +166,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
         ...(outcome.failed ? { functionError: 'Unhandled' as const } : {}),
       };
     } finally {
-      flying -= 1;
       pool.waiting.shift()?.();
-      options.wake();
     }
   }
 
@@ -160,6 +175,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       [...pools.values()].map((pool) => pool.plan).find((plan) => plan.arn === nameOrArn || plan.name === nameOrArn),
     list: () => [...pools.values()].map((pool) => pool.plan),
     run,
+    runWithin,
     counts: () => Object.fromEntries([...pools.values()].map((pool) => [pool.plan.name, pool.counts])),
     resetCounts: () => {
       for (const pool of pools.values()) pool.counts = noCounts();

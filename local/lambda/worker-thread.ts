@@ -2,6 +2,7 @@
 import { readFileSync } from 'node:fs';
 import { stripTypeScriptTypes } from 'node:module';
 import { Worker } from 'node:worker_threads';
+import { roomToSpareMb, watchMemory } from './memory-watch.ts';
 import type { WorkerInvocation, WorkerMessage, WorkerStart } from './worker.ts';
 
 export type Outcome = { payload: string; failed: boolean; logBytes: number };
@@ -17,6 +18,8 @@ export type WorkerThread = {
 const INIT_MS = 10_000;
 /** What Node itself needs of a function's memory. */
 const RUNTIME_MB = 40;
+
+const OUT_OF_MEMORY = 'the function needs more memory than it has';
 
 let source: URL | undefined;
 
@@ -43,12 +46,14 @@ function withoutWarnings<T>(work: () => T): T {
 }
 
 export function startWorker(start: WorkerStart, environment: Record<string, string>, memoryMb: number): WorkerThread {
+  const limitMb = Math.max(memoryMb - RUNTIME_MB, 48);
   const worker = new Worker(workerSource(), {
     workerData: start,
     env: environment,
-    resourceLimits: { maxOldGenerationSizeMb: Math.max(memoryMb - RUNTIME_MB, 48) },
+    resourceLimits: { maxOldGenerationSizeMb: limitMb + roomToSpareMb },
   });
   worker.unref();
+  const memory = watchMemory(worker, limitMb, () => fail('Runtime.OutOfMemory', OUT_OF_MEMORY));
   let dead = false;
   let ready = false;
   let current: { invocation: WorkerInvocation; settle(outcome: Outcome): void } | undefined;
@@ -58,6 +63,7 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
     const settled = current;
     current = undefined;
     clearTimeout(timer);
+    memory.end();
     settled?.settle(outcome);
   }
 
@@ -92,7 +98,11 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
   });
   worker.on('error', (error: Error & { code?: string }) => {
     const outOfMemory = error.code === 'ERR_WORKER_OUT_OF_MEMORY';
-    fail(outOfMemory ? 'Runtime.OutOfMemory' : error.name, error.message, (error.stack ?? '').split('\n'));
+    fail(
+      outOfMemory ? 'Runtime.OutOfMemory' : error.name,
+      outOfMemory ? OUT_OF_MEMORY : error.message,
+      (error.stack ?? '').split('\n'),
+    );
   });
   worker.on('exit', () => {
     if (!dead) fail('Runtime.ExitError', `RequestId: ${current?.invocation.requestId} Error: Runtime exited`);
@@ -109,6 +119,7 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
       new Promise((resolve) => {
         current = { invocation, settle: resolve };
         watch();
+        memory.begin();
         worker.postMessage(invocation);
       }),
     async end() {

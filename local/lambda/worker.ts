@@ -1,8 +1,10 @@
 // Runs inside a function's worker thread: loads the bundle once, then answers one event at a time.
 // It imports nothing but Node's own modules: the host strips its types once and starts every worker from that text.
 
+import crypto from 'node:crypto';
 import { closeSync, openSync, writeSync } from 'node:fs';
-import { enableCompileCache } from 'node:module';
+import { Agent } from 'node:http';
+import { enableCompileCache, syncBuiltinESMExports } from 'node:module';
 import { parentPort, workerData } from 'node:worker_threads';
 
 /** What the host gives a worker at its start. */
@@ -11,6 +13,8 @@ export type WorkerStart = {
   cacheDirectory: string;
   bundleUrl: string;
   exportName: string;
+  /** Chance comes from here, and calls go out one after the other. */
+  seed?: string;
   logFile: string;
   context: {
     functionName: string;
@@ -30,6 +34,8 @@ const port = parentPort;
 if (port === null) throw new Error('lambda/worker.ts runs in a worker thread');
 
 followClock(start.cells);
+const chance = start.seed === undefined ? undefined : seedChance(start.seed);
+if (start.seed !== undefined) callOneByOne();
 const log = logTo(start.logFile);
 enableCompileCache(start.cacheDirectory);
 
@@ -60,6 +66,7 @@ port.postMessage({ kind: 'ready' } satisfies WorkerMessage);
 async function answer(invocation: WorkerInvocation): Promise<void> {
   const { requestId } = invocation;
   process.env._X_AMZN_TRACE_ID = invocation.traceId;
+  chance?.begin(requestId);
   let payload: string;
   let failed = false;
   try {
@@ -90,7 +97,8 @@ function describe(error: unknown): string {
     return JSON.stringify({
       errorType: error.name,
       errorMessage: error.message,
-      trace: (error.stack ?? '').split('\n'),
+      // The lines below the bundle are of this file, which is loaded as one long address.
+      trace: (error.stack ?? '').split('\n').filter((line) => !line.includes('data:text/javascript')),
     });
   }
   return JSON.stringify({ errorType: typeof error, errorMessage: String(error), trace: [] });
@@ -110,6 +118,67 @@ function followClock(cells: BigInt64Array<SharedArrayBuffer>): void {
     get: (target, name, receiver) => (name === 'now' ? now : Reflect.get(target, name, receiver)),
   });
   MachineDate.prototype.constructor = globalThis.Date;
+}
+
+/** Random numbers, bytes and ids that are the same for the same seed and the same invocation. */
+function seedChance(seed: string): { begin(invocation: string): void } {
+  let scope = 'start';
+  let count = 0;
+  const bytes = (size: number): Buffer => {
+    const blocks: Buffer[] = [];
+    for (let made = 0; made < size; made += 32) {
+      blocks.push(crypto.createHash('sha256').update(`${seed} ${scope} ${count}`).digest());
+      count += 1;
+    }
+    return Buffer.concat(blocks).subarray(0, size);
+  };
+  const fill = <T extends ArrayBufferView>(view: T): T => {
+    new Uint8Array(view.buffer, view.byteOffset, view.byteLength).set(bytes(view.byteLength));
+    return view;
+  };
+  const fraction = (): number => bytes(6).readUIntBE(0, 6) / 2 ** 48;
+  const uuid = (): string => {
+    const raw = bytes(16);
+    raw[6] = (raw.readUInt8(6) & 0x0f) | 0x40;
+    raw[8] = (raw.readUInt8(8) & 0x3f) | 0x80;
+    return raw.toString('hex').replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, '$1-$2-$3-$4-$5');
+  };
+  type Done<T> = (error: Error | null, value: T) => void;
+  const answered = <T>(value: T, done: Done<T> | undefined): T | undefined => {
+    if (done === undefined) return value;
+    queueMicrotask(() => done(null, value));
+    return undefined;
+  };
+  Math.random = fraction;
+  const seeded = {
+    randomUUID: uuid,
+    randomBytes: (size: number, done?: Done<Buffer>) => answered(bytes(size), done),
+    randomFillSync: fill,
+    randomInt(low: number, high?: number | Done<number>, done?: Done<number>) {
+      const [from, to] = typeof high === 'number' ? [low, high] : [0, low];
+      return answered(from + Math.floor(fraction() * (to - from)), typeof high === 'function' ? high : done);
+    },
+  };
+  for (const [name, value] of Object.entries(seeded)) Object.defineProperty(crypto, name, { value });
+  syncBuiltinESMExports();
+  for (const [name, value] of Object.entries({ getRandomValues: fill, randomUUID: uuid }))
+    Object.defineProperty(globalThis.crypto, name, { value });
+  return {
+    begin(invocation) {
+      scope = invocation;
+      count = 0;
+    },
+  };
+}
+
+/** Two calls at once would arrive in either order: all share one connection. */
+function callOneByOne(): void {
+  const shared = new Agent({ keepAlive: true, maxSockets: 1 });
+  const add: unknown = Reflect.get(Agent.prototype, 'addRequest');
+  if (typeof add !== 'function') throw new Error('this version of Node has no Agent.addRequest');
+  Reflect.set(Agent.prototype, 'addRequest', function addRequest(this: Agent, ...parameters: unknown[]) {
+    return add.apply(Reflect.get(this, 'protocol') === 'http:' ? shared : this, parameters);
+  });
 }
 
 /** Sends standard output and standard error to the function's log file, and counts the bytes. */

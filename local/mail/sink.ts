@@ -4,6 +4,8 @@ import { objectOf, parseJson, textOf } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 
 export type SinkEntry = {
+  /** Counts up: what was sent after it has a higher one. */
+  id: number;
   at: string;
   channel: 'mail' | 'sms' | 'webhook';
   to: string;
@@ -18,38 +20,39 @@ export type SinkEntry = {
 
 export type Sink = {
   /** Resolves when the entry is on disk. */
-  add(entry: Omit<SinkEntry, 'at' | 'links'>): Promise<number>;
-  /** Entries whose tags equal every one given, newest last. */
-  list(tags: Readonly<Record<string, string>>): SinkEntry[];
+  add(entry: Omit<SinkEntry, 'id' | 'at' | 'links'>): Promise<number>;
+  /** Entries after that one whose tags equal every one given, newest last. */
+  list(tags: Readonly<Record<string, string>>, after?: number): SinkEntry[];
   clear(): Promise<void>;
 };
 
 export function openSink(storage: Storage, clock: StackClock): Sink {
   storage.db.exec('CREATE TABLE IF NOT EXISTS sink (id INTEGER PRIMARY KEY, entry TEXT NOT NULL) STRICT');
   const insert = storage.db.prepare('INSERT INTO sink (entry) VALUES (?)');
-  const all = storage.db.prepare('SELECT entry FROM sink ORDER BY id');
+  const all = storage.db.prepare('SELECT id, entry FROM sink WHERE id > ? ORDER BY id');
   return {
     add(entry) {
-      const full: SinkEntry = {
+      const full: Omit<SinkEntry, 'id'> = {
         at: new Date(clock.now()).toISOString(),
         ...entry,
         links: linksIn(`${entry.text}\n${entry.html ?? ''}`),
       };
       return storage.write(() => Number(insert.run(JSON.stringify(full)).lastInsertRowid));
     },
-    list: (tags) =>
+    list: (tags, after = 0) =>
       all
-        .all()
-        .map((row) => readEntry(String(row.entry)))
+        .all(after)
+        .map((row) => readEntry(Number(row.id), String(row.entry)))
         .filter((entry) => Object.entries(tags).every(([name, value]) => entry.tags[name] === value)),
     clear: () => storage.write(() => storage.db.exec('DELETE FROM sink')),
   };
 }
 
-function readEntry(text: string): SinkEntry {
+function readEntry(id: number, text: string): SinkEntry {
   const entry = objectOf(parseJson(text));
   const channel = entry.channel === 'mail' || entry.channel === 'sms' ? entry.channel : 'webhook';
   return {
+    id,
     at: textOf(entry.at) ?? '',
     channel,
     to: textOf(entry.to) ?? '',

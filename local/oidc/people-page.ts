@@ -1,5 +1,5 @@
 // Whom do you want to be? One button a person.
-import { html } from '../control/html.ts';
+import { html } from '../control/pages/html.ts';
 import type { Person } from './people.ts';
 
 const STYLE = `*{box-sizing:border-box}body{font:1.0625rem/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;color:#16202b;background:#eef1f5;margin:0;padding:2rem 1rem}

@@ -1,11 +1,11 @@
 // Buckets of the template: each object is a file, its description a row; the file is on disk before the row is.
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
-import { open, readFile, rm } from 'node:fs/promises';
+import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError, type Storage } from '../contracts.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
-import { xml } from '../gateway/wire-answer.ts';
+import { xml } from '../gateway/xml.ts';
 import { type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { LoadedStacks } from '../template/load-stacks.ts';
 import { bucketType } from '../template/types/storage.ts';
@@ -41,10 +41,13 @@ export function createObjects(options: {
     const body = fields.Body instanceof Uint8Array ? fields.Body : Buffer.from(textOf(fields.Body) ?? '');
     const etag = createHash('md5').update(body).digest('hex');
     const file = `${createHash('sha256').update(`${bucket}/${key}`).digest('hex')}-${etag}`;
-    const handle = await open(join(directory, file), 'w');
+    // The same content put again goes to the same file: it must stay whole however this ends.
+    const unfinished = join(directory, `${file}.${randomUUID()}`);
+    const handle = await open(unfinished, 'w');
     await handle.writeFile(body);
     await handle.sync();
     await handle.close();
+    await rename(unfinished, join(directory, file));
     const type = textOf(fields.ContentType) ?? 'application/octet-stream';
     const description: Description = {
       file,

@@ -8,8 +8,11 @@ import { RefusedError } from '../refusal.ts';
 import type { LoadedStacks } from '../template/load-stacks.ts';
 import { scheduleType } from '../template/types/messaging.ts';
 import type { StackClock } from '../time/clock.ts';
+import { checkGroup, checkSchedule } from './schedule-request.ts';
 
 export type Scheduler = Service & { api: ServiceApi };
+
+const USUAL_PAGE = 100;
 
 type Schedule = { name: string; fields: JsonObject; expression: Expression; since: number; nextAt: number | undefined };
 
@@ -89,12 +92,44 @@ export function createScheduler(options: {
   };
 
   function find(fields: JsonObject): Schedule {
+    checkGroup(fields);
     const name = textOf(fields.Name) ?? '';
     const schedule = schedules.get(name);
     if (schedule === undefined)
       throw new AwsError('ResourceNotFoundException', `Schedule ${name} does not exist.`, 404);
     return schedule;
   }
+
+  /** By name, a page at a time. */
+  function list(fields: JsonObject): JsonObject {
+    const prefix = textOf(fields.NamePrefix) ?? '';
+    const after = textOf(fields.NextToken) ?? '';
+    const size = Number(fields.MaxResults ?? USUAL_PAGE);
+    checkGroup({ GroupName: fields.ScheduleGroup });
+    const found = [...schedules.values()]
+      .filter((one) => one.name > after && one.name.startsWith(prefix))
+      .filter((one) => fields.State === undefined || stateOf(one) === fields.State)
+      .toSorted((one, other) => (one.name < other.name ? -1 : 1));
+    const page = found.slice(0, size);
+    return {
+      Schedules: page.map((one) => ({
+        Name: one.name,
+        Arn: arn(one.name),
+        GroupName: 'default',
+        State: stateOf(one),
+        CreationDate: one.since / 1000,
+        LastModificationDate: one.since / 1000,
+        Target: { Arn: objectOf(one.fields.Target).Arn },
+      })),
+      ...(found.length > page.length ? { NextToken: page.at(-1)?.name } : {}),
+    };
+  }
+
+  const group = {
+    Name: 'default',
+    Arn: arn('').replace(/:schedule\/default\/$/, ':schedule-group/default'),
+    State: 'ACTIVE',
+  };
 
   const api: ServiceApi = async (action, input) => {
     const fields = objectOf(input);
@@ -105,9 +140,7 @@ export function createScheduler(options: {
         if (action === 'CreateSchedule' && schedules.has(name))
           throw new AwsError('ConflictException', `Schedule ${name} already exists.`, 409);
         if (action === 'UpdateSchedule') find(fields);
-        const expression = expressionOf(fields);
-        if (typeof expression === 'string') throw new AwsError('ValidationException', expression);
-        await put(name, fields, expression, false);
+        await put(name, fields, checkSchedule(fields), false);
         return { ScheduleArn: arn(name) };
       }
       case 'GetSchedule': {
@@ -117,7 +150,9 @@ export function createScheduler(options: {
           GroupName: 'default',
           ...schedule.fields,
           Name: name,
-          State: schedule.fields.State ?? 'ENABLED',
+          State: stateOf(schedule),
+          CreationDate: schedule.since / 1000,
+          LastModificationDate: schedule.since / 1000,
         };
       }
       case 'DeleteSchedule':
@@ -126,14 +161,12 @@ export function createScheduler(options: {
         schedules.delete(name);
         return {};
       case 'ListSchedules':
-        return {
-          Schedules: [...schedules.keys()].map((one) => ({
-            Name: one,
-            Arn: arn(one),
-            GroupName: 'default',
-            State: 'ENABLED',
-          })),
-        };
+        return list(fields);
+      case 'ListScheduleGroups':
+        return { ScheduleGroups: [group] };
+      case 'GetScheduleGroup':
+        checkGroup({ GroupName: name });
+        return group;
       default:
         throw new AwsError('UnknownOperationException', `${action} is not supported here`);
     }
@@ -166,6 +199,10 @@ export function createScheduler(options: {
     inFlight: () => flying,
     close: async () => undefined,
   };
+}
+
+function stateOf({ fields }: Schedule): unknown {
+  return fields.State ?? 'ENABLED';
 }
 
 function expressionOf(fields: JsonObject): Expression | string {

@@ -20,7 +20,7 @@ export type Secrets = {
   prepare(): Promise<void>;
 };
 
-type Version = { id: string; stages: string[]; value: string };
+type Version = { id: string; stages: string[]; value: string; createdAt: number };
 
 export function createSecrets(options: {
   stacks: LoadedStacks;
@@ -35,7 +35,7 @@ export function createSecrets(options: {
   const save = storage.db.prepare('INSERT OR REPLACE INTO secret_versions VALUES (?, ?, ?, ?, ?)');
   const setStages = storage.db.prepare('UPDATE secret_versions SET stages = ? WHERE arn = ? AND id = ?');
   const all = storage.db.prepare(
-    'SELECT id, stages, value FROM secret_versions WHERE arn = ? ORDER BY created_at DESC',
+    'SELECT id, stages, value, created_at FROM secret_versions WHERE arn = ? ORDER BY created_at DESC',
   );
   const read = options.stacks.read(secretType);
   const plans = read.map(
@@ -55,6 +55,7 @@ export function createSecrets(options: {
       id: String(row.id),
       stages: String(row.stages).split(',').filter(Boolean),
       value: String(row.value),
+      createdAt: Number(row.created_at) / 1000,
     }));
   }
 
@@ -86,7 +87,7 @@ export function createSecrets(options: {
       VersionId: version.id,
       SecretString: version.value,
       VersionStages: version.stages,
-      CreatedDate: clock.now() / 1000,
+      CreatedDate: version.createdAt,
     };
   }
 
@@ -97,6 +98,14 @@ export function createSecrets(options: {
       throw new AwsError('InvalidRequestException', 'SecretString must be given: binary secrets are not kept here');
     const id = textOf(fields.ClientRequestToken) ?? ids.uuid();
     const before = versions(plan.arn);
+    const same = before.find((version) => version.id === id);
+    if (same !== undefined) {
+      if (same.value === value) return { ARN: plan.arn, Name: plan.name, VersionId: id, VersionStages: same.stages };
+      throw new AwsError(
+        'ResourceExistsException',
+        `The operation failed because a secret version with the token ${id} already exists with another value.`,
+      );
+    }
     const now = clock.now();
     await storage.write(() => {
       for (const version of before) {
@@ -109,11 +118,33 @@ export function createSecrets(options: {
     return { ARN: plan.arn, Name: plan.name, VersionId: id, VersionStages: ['AWSCURRENT'] };
   }
 
-  const describe = (plan: SecretPlan): JsonObject => ({
-    ARN: plan.arn,
-    Name: plan.name,
-    VersionIdsToStages: Object.fromEntries(versions(plan.arn).map((version) => [version.id, version.stages])),
-  });
+  /** A version that no label names is on its way out: it is shown only to who asks for it. */
+  const labelled = (plan: SecretPlan): Version[] => versions(plan.arn).filter(({ stages }) => stages.length > 0);
+
+  function describe(plan: SecretPlan): JsonObject {
+    const all = versions(plan.arn);
+    return {
+      ARN: plan.arn,
+      Name: plan.name,
+      CreatedDate: all.at(-1)?.createdAt,
+      LastChangedDate: all[0]?.createdAt,
+      VersionIdsToStages: Object.fromEntries(labelled(plan).map((version) => [version.id, version.stages])),
+    };
+  }
+
+  function listVersions(fields: JsonObject): JsonObject {
+    const plan = find(fields);
+    const shown = fields.IncludeDeprecated === true ? versions(plan.arn) : labelled(plan);
+    return {
+      ARN: plan.arn,
+      Name: plan.name,
+      Versions: shown.map(({ id, stages, createdAt }) => ({
+        VersionId: id,
+        VersionStages: stages,
+        CreatedDate: createdAt,
+      })),
+    };
+  }
 
   return {
     plans,
@@ -139,6 +170,8 @@ export function createSecrets(options: {
           return putValue(fields);
         case 'DescribeSecret':
           return describe(find(fields));
+        case 'ListSecretVersionIds':
+          return listVersions(fields);
         case 'ListSecrets':
           return { SecretList: plans.map(describe) };
         default:

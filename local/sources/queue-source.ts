@@ -2,6 +2,7 @@
 // visibility ends, and goes to the dead-letter queue when it has come back too often.
 import type { InvocationResult, Service } from '../contracts.ts';
 import { matchesPattern } from '../events/pattern.ts';
+import { failpoint } from '../failpoints.ts';
 import { arrayOf, type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import { digest, systemAttributes } from '../sqs/api.ts';
 import type { Queue, Queues, Received } from '../sqs/queues.ts';
@@ -72,7 +73,9 @@ export function createQueueSource(options: QueueSourceOptions): Service {
         ignored.map((one) => one.receipt),
       );
     if (wanted.length === 0) return;
+    failpoint('queue-received');
     const result = await options.run(plan.functionArn, JSON.stringify({ Records: wanted.map(eventRecord) }));
+    failpoint('queue-batch-done');
     const failed = failedIds(wanted, result);
     await queues.remove(
       queue,

@@ -12,7 +12,10 @@ import type { StreamSourcePlan } from './stream-source.ts';
 
 export type SourcePlans = { streams: StreamSourcePlan[]; queues: QueueSourcePlan[] };
 
-const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator'].map((name) => `dynamodb:${name}`);
+/** What Lambda asks of a function's role, on the stream or queue, when a mapping is made. */
+const STREAM_ACTIONS = ['DescribeStream', 'GetRecords', 'GetShardIterator', 'ListStreams'].map(
+  (name) => `dynamodb:${name}`,
+);
 const QUEUE_ACTIONS = ['ReceiveMessage', 'DeleteMessage', 'GetQueueAttributes'].map((name) => `sqs:${name}`);
 
 export function sourcePlans(

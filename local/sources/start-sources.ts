@@ -23,21 +23,22 @@ export function startSources(options: {
   callerOf(functionArn: string): Caller;
   /** Whether a batch is to be delivered once more: a fault that may be asked for. */
   duplicates(service: 'sqs' | 'dynamodb', functionName: string): boolean;
+  /** Whether records are to come in another order: the same. */
+  reorders(functionName: string): boolean;
   wake(): void;
   onFault(error: unknown): void;
 }): Service[] {
   const { plans, dynamo } = options;
   const runFrom = (service: 'sqs' | 'dynamodb') => async (functionArn: string, payload: string) => {
     const result = await options.run(functionArn, payload);
-    return options.duplicates(service, functionArn.split(':').at(-1) ?? '')
-      ? options.run(functionArn, payload)
-      : result;
+    return options.duplicates(service, nameOf(functionArn)) ? options.run(functionArn, payload) : result;
   };
   const queueSources = plans.queues.map((plan) => {
     const queue = options.queues.byArn(plan.queueArn);
     if (queue === undefined) throw new RefusedError([`${plan.id}: queue ${plan.queueArn} is not in the template`]);
     return createQueueSource({
       ...options,
+      run: runFrom('sqs'),
       plan,
       queue,
       region: options.place.region,
@@ -48,6 +49,7 @@ export function startSources(options: {
     createStreamSource({
       ...options,
       run: runFrom('dynamodb'),
+      reorders: () => options.reorders(nameOf(plan.functionArn)),
       plan,
       position: openStreamPosition(options.storage, plan.id),
       caller: options.callerOf(plan.functionArn),
@@ -60,4 +62,8 @@ export function startSources(options: {
       if (plans.streams[index]?.streamArn === streamArn) source.newRecords();
   });
   return [...queueSources, ...streamSources];
+}
+
+function nameOf(functionArn: string): string {
+  return functionArn.split(':').at(-1) ?? '';
 }

@@ -1,6 +1,8 @@
 // One lane of a stream: records of the same keys, in order, one batch at a time. Pure bookkeeping: what to run next,
 // and what follows from how it went.
 
+import { objectOf } from '../json.ts';
+
 export type StreamRecord = { sequence: string; createdAt: number; event: Readonly<Record<string, unknown>> };
 
 export type LanePolicy = {
@@ -22,6 +24,8 @@ export type Lane = {
   /** When the first waiting record arrived here. */
   since: number | undefined;
   running: boolean;
+  /** The next batch is to come in another order; held: until there is something to change places with. */
+  reorder: 'no' | 'held' | 'now';
 };
 
 export type Verdict =
@@ -30,7 +34,15 @@ export type Verdict =
   | { kind: 'discard'; count: number; condition: 'RetryAttemptsExhausted' };
 
 export function emptyLane(): Lane {
-  return { waiting: [], splits: [], attempts: 0, notBefore: undefined, since: undefined, running: false };
+  return {
+    waiting: [],
+    splits: [],
+    attempts: 0,
+    notBefore: undefined,
+    since: undefined,
+    running: false,
+    reorder: 'no',
+  };
 }
 
 /** When the lane has something to run; undefined while it runs or is empty. */
@@ -69,6 +81,24 @@ export function judge(
     return { kind: 'discard', count: batch.length, condition: 'RetryAttemptsExhausted' };
   }
   return { kind: 'retry', doneFirst: 0 };
+}
+
+/** Items in reverse; what happened to one item stays in order, as streams promise that much and no more. */
+export function reordered(batch: readonly StreamRecord[]): StreamRecord[] {
+  return [...byItem(batch).values()].reverse().flat();
+}
+
+export function isOfSeveralItems(batch: readonly StreamRecord[]): boolean {
+  return byItem(batch).size > 1;
+}
+
+function byItem(batch: readonly StreamRecord[]): Map<string, StreamRecord[]> {
+  const items = new Map<string, StreamRecord[]>();
+  for (const record of batch) {
+    const key = JSON.stringify(objectOf(record.event.dynamodb).Keys);
+    items.set(key, [...(items.get(key) ?? []), record]);
+  }
+  return items;
 }
 
 const LONGEST_BACKOFF_MS = 60_000;

@@ -33,9 +33,10 @@ export function openStreamPosition(storage: Storage, source: string): StreamPosi
       let floor = done.get(FLOOR);
       if (floor !== undefined || !plan.fromEnd) return floor;
       for (let page = read(floor); page.length > 0; page = read(floor)) floor = page.at(-1)?.sequence;
-      const reached = floor;
-      if (reached !== undefined) void storage.write(() => void save.run(source, FLOOR, reached));
-      return floor;
+      // The end of an empty stream is a place, too: what comes after it is not to be skipped at the next start.
+      const reached = floor ?? '';
+      void storage.write(() => void save.run(source, FLOOR, reached));
+      return reached;
     },
     isDone: (lane, sequence) => !later(sequence, done.get(lane)),
     begin: (sequence) => void open.set(sequence, false),

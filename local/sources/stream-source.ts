@@ -2,17 +2,20 @@
 import { createHash } from 'node:crypto';
 import type { Caller, InvocationResult, Service, Storage } from '../contracts.ts';
 import { matchesPattern } from '../events/pattern.ts';
+import { failpoint } from '../failpoints.ts';
 import { arrayOf, type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 import {
   drop,
   emptyLane,
   expired,
+  isOfSeveralItems,
   judge,
   type Lane,
   type LanePolicy,
   laneDueAt,
   nextBatch,
+  reordered,
   type StreamRecord,
   settleLane,
 } from './stream-lane.ts';
@@ -40,6 +43,8 @@ export type StreamSourceOptions = {
   run(functionArn: string, payload: string): Promise<InvocationResult>;
   deliver(targetArn: string, body: string, caller: Caller): Promise<void>;
   caller: Caller;
+  /** Whether the batch that is due is to come in another order: a fault that may be asked for. */
+  reorders(): boolean;
   wake(): void;
   onFault(error: unknown): void;
 };
@@ -48,12 +53,15 @@ export type StreamSource = Service & { newRecords(): void };
 
 const PAGE = 500;
 const BUFFERED = 2000;
+const HELD_MS = 1000;
 
 export function createStreamSource(options: StreamSourceOptions): StreamSource {
   const { plan, clock, position } = options;
   const lanes: Lane[] = Array.from({ length: plan.lanes }, emptyLane);
   let cursor = position.start(plan, (after) => options.read(plan.streamArn, after, PAGE));
   let stopped = false;
+  /** What an earlier process left unread is looked for at the start: nobody tells of it. */
+  let hasLooked = false;
 
   function fill(): void {
     const now = clock.now();
@@ -69,6 +77,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
         position.begin(record.sequence);
         lane.waiting.push(record);
         lane.since ??= now;
+        if (lane.reorder === 'held') lane.notBefore = undefined;
         buffered += 1;
       }
       if (page.length < PAGE) return;
@@ -83,11 +92,12 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
 
   function pump(): void {
     if (stopped || !plan.enabled) return;
+    hasLooked = true;
     fill();
     const now = clock.now();
     for (const [index, lane] of lanes.entries()) {
       const due = laneDueAt(lane, plan.policy, now);
-      if (due === undefined || due > now) continue;
+      if (due === undefined || due > now || waitsForAnother(lane, now)) continue;
       lane.running = true;
       runBatch(lane, index)
         .catch(options.onFault)
@@ -99,6 +109,17 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     }
   }
 
+  /** A record that is alone has nothing to change places with: it is held for a while. */
+  function waitsForAnother(lane: Lane, now: number): boolean {
+    if (lane.reorder === 'no' && !options.reorders()) return false;
+    const isHeldLongEnough = lane.reorder === 'held' && lane.notBefore !== undefined;
+    lane.reorder = isHeldLongEnough || isOfSeveralItems(nextBatch(lane, plan.policy)) ? 'now' : 'held';
+    if (lane.reorder === 'now') return false;
+    lane.notBefore = now + HELD_MS;
+    options.wake();
+    return true;
+  }
+
   async function runBatch(lane: Lane, index: number): Promise<void> {
     const old = expired(lane, plan.policy, clock.now());
     if (old.length > 0) {
@@ -108,11 +129,15 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
       return;
     }
     const batch = nextBatch(lane, plan.policy);
-    const payload = JSON.stringify({ Records: batch.map((record) => record.event) });
+    const records = lane.reorder === 'now' ? reordered(batch) : batch;
+    lane.reorder = 'no';
+    const payload = JSON.stringify({ Records: records.map((record) => record.event) });
+    failpoint('stream-read');
     const result = await options.run(plan.functionArn, payload).catch((error: unknown) => {
       options.onFault(error);
       return undefined;
     });
+    failpoint('stream-batch-done');
     const verdict = judge(lane, plan.policy, batch, firstFailed(batch, result));
     if (verdict.kind === 'discard') await discard(batch, verdict.condition, lane.attempts + 1);
     finish(index, settleLane(lane, plan.policy, batch, verdict, clock.now()));
@@ -159,7 +184,8 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
         streamArn: plan.streamArn,
       },
     };
-    await options.deliver(plan.onFailureArn, JSON.stringify(record), options.caller);
+    // What cannot be put aside is lost, as on AWS: the stream goes on.
+    await options.deliver(plan.onFailureArn, JSON.stringify(record), options.caller).catch(options.onFault);
   }
 
   return {
@@ -167,6 +193,7 @@ export function createStreamSource(options: StreamSourceOptions): StreamSource {
     newRecords: pump,
     nextDueAt() {
       const now = clock.now();
+      if (!hasLooked && plan.enabled) return now;
       const dues = lanes.flatMap((lane) => laneDueAt(lane, plan.policy, now) ?? []);
       return dues.length === 0 || !plan.enabled ? undefined : Math.min(...dues);
     },

@@ -51,6 +51,11 @@ export function createQueueApi(queues: Queues, clock: StackClock, roleId: string
         const prefix = textOf(fields.QueueNamePrefix) ?? '';
         return { QueueUrls: queues.all().flatMap(({ plan }) => (plan.name.startsWith(prefix) ? [plan.url] : [])) };
       }
+      case 'ListDeadLetterSourceQueues': {
+        const { arn } = queue().plan;
+        const sources = queues.all().filter(({ plan }) => plan.redrive?.arn === arn);
+        return { queueUrls: sources.map(({ plan }) => plan.url) };
+      }
       case 'GetQueueAttributes':
         return { Attributes: chosen(attributes(queue(), clock), arrayOf(fields.AttributeNames)) };
       default:

@@ -10,6 +10,7 @@ import {
   type Storage,
   type Wake,
 } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import { objectOf } from '../json.ts';
 import { statusDetail } from './api/descriptions.ts';
 import { executionActions } from './api/execution-actions.ts';
@@ -45,6 +46,8 @@ export type StatesOptions = {
   services?: readonly string[];
   uuid?: () => string;
   random?: () => number;
+  /** What makes task tokens unforgeable. */
+  secret?: () => string;
   onFault?: (fault: unknown) => void;
 };
 export type States = Service & {
@@ -61,7 +64,8 @@ export function createStates(options: StatesOptions): States {
   const names = createNames(options);
   const expressions = createExpressions({ now: clock.now, uuid, random });
   const reading = { expressions, partition, services: new Set(options.services ?? defaultServices) };
-  const environment: Environment = { secret: () => randomBytes(24).toString('base64url'), fraction, region, callerOf };
+  const secret = options.secret ?? ((): string => randomBytes(24).toString('base64url'));
+  const environment: Environment = { secret, fraction, region, callerOf };
 
   prepareTables(storage.db);
   const machines = createMachineStore(storage.db, (text, type) => readDefinition(text, type, reading));
@@ -118,6 +122,7 @@ export function createStates(options: StatesOptions): States {
             goOn((event) => engine.eventOf(execution, event), environment),
           )
           .catch(onFault);
+      failpoint('recovery-begun');
       for (const { execution, frame } of store.allAwaited()) engine.lookFor(execution, frame);
     },
   };

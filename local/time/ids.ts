@@ -5,6 +5,8 @@ export type Ids = {
   /** A version 4 UUID. */
   uuid(): string;
   bytes(count: number): Buffer;
+  /** From 0 to just below 1. */
+  fraction(): number;
 };
 
 /** @param seed makes the sequence repeatable; without one it is random. */
@@ -19,7 +21,7 @@ export function createIds(seed?: string): Ids {
     }
     return Buffer.concat(blocks).subarray(0, count);
   };
-  return { bytes, uuid: () => uuidFrom(bytes(16)) };
+  return { bytes, uuid: () => uuidFrom(bytes(16)), fraction: () => bytes(6).readUIntBE(0, 6) / 2 ** 48 };
 }
 
 function uuidFrom(raw: Buffer): string {

@@ -1,6 +1,7 @@
 // Asks every part when it is next due, and calls it then. With a real clock one timer waits for the earliest instant;
 // with a virtual one time stands still until it is moved, and is moved through every timer on the way.
 import type { Service } from '../contracts.ts';
+import { failpoint } from '../failpoints.ts';
 import type { StackClock } from './clock.ts';
 
 /** A service whose ticks see nothing new when nothing happened in between: many of them may be run as one. */
@@ -18,6 +19,8 @@ export type Timekeeper = {
   /** Resolves when nothing is in flight and nothing is due; returns how long it took, or undefined on time-out. */
   idle(timeoutMs?: number): Promise<number | undefined>;
   isIdle(): boolean;
+  /** Between a wake and the look at what is due that follows it. */
+  isLooking(): boolean;
   busy(): Record<string, number>;
   nextTimerAt(): number | undefined;
   /** Moves a virtual clock to `target`, running everything due on the way. Returns how many instants had something due. */
@@ -130,6 +133,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
       const next = earliest([...steady, ...ticking]);
       if (next === undefined || next > target) break;
       clock.moveTo(next);
+      failpoint('clock-moved');
       fired += 1;
       runDue();
       await idleOrThrow();
@@ -159,6 +163,7 @@ export function createTimekeeper(clock: StackClock, onFault: (error: unknown, se
     wake,
     idle,
     isIdle,
+    isLooking: () => scheduled,
     busy,
     nextTimerAt: () => earliest(steady),
     advanceTo,

@@ -81,6 +81,7 @@ export const eventTypes = [
   'Ruled',
   'FinalReplyOrdered',
   'DeskReminded',
+  'LinksRevoked',
   'Ended',
   'Closed',
   'Reopened',
@@ -373,7 +374,7 @@ export const DeskWordsSchema = z.strictObject({
   /** {unit} is the unit of the event. */
   events: sentences(eventTypes),
   case: labels(caseWords),
-  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry']),
+  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links']),
   problems: sentences([
     'not-signed-in',
     'not-permitted',

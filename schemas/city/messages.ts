@@ -126,6 +126,36 @@ export const taskFields = [
   'comment',
 ] as const;
 
+/** What is chosen in a ruling or a classification, and how urgent a case is. */
+export const choiceNames = [
+  'assign',
+  'elevate',
+  'final-reply',
+  'exclude',
+  'out-of-scope',
+  'answered',
+  'emergency',
+  'merge',
+  'critical',
+  'urgent',
+  'ordinary',
+  'enquiry',
+] as const;
+export type ChoiceName = (typeof choiceNames)[number];
+
+/** How a task ended for the unit that had it or had asked, as its message says. */
+export const endingNames = [
+  'granted',
+  'refused',
+  'denied',
+  'sent-back',
+  'ruled',
+  'withdrawn',
+  'merged',
+  'handed-over',
+] as const;
+export type EndingName = (typeof endingNames)[number];
+
 /** Where a case stands, as people are told. */
 export const caseStatuses = [
   'received',
@@ -159,6 +189,12 @@ export const MessagesSchema = z.strictObject({
   ),
   fields: z.strictObject(
     Object.fromEntries(taskFields.map((field) => [field, label])) as Record<(typeof taskFields)[number], typeof label>,
+  ),
+  choices: z.strictObject(
+    Object.fromEntries(choiceNames.map((choice) => [choice, label])) as Record<ChoiceName, typeof label>,
+  ),
+  endings: z.strictObject(
+    Object.fromEntries(endingNames.map((ending) => [ending, label])) as Record<EndingName, typeof label>,
   ),
   yes: label,
   no: label,

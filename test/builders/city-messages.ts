@@ -2,7 +2,14 @@
 
 import { DeskWordsSchema } from '#schemas/city/desk-words.ts';
 import type { Messages } from '#schemas/city/messages.ts';
-import { caseStatuses, TemplatesSchema, taskActions, taskFields } from '#schemas/city/messages.ts';
+import {
+  caseStatuses,
+  choiceNames,
+  endingNames,
+  TemplatesSchema,
+  taskActions,
+  taskFields,
+} from '#schemas/city/messages.ts';
 
 const pageKeys = [
   'taskTitle',
@@ -33,6 +40,8 @@ function messagesIn(locale: string): Messages {
     actions: labels(taskActions),
     statuses: labels(caseStatuses),
     fields: labels(taskFields),
+    choices: labels(choiceNames),
+    endings: labels(endingNames),
     yes: 'yes',
     no: 'no',
     pages: labels(pageKeys),

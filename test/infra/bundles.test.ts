@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFunctions } from '#infra/bundle-functions.ts';
-import { functions } from '#infra/functions.ts';
+import { functions, functionsWithMail } from '#infra/functions.ts';
 import { EnvironmentSchema, readEnvironment } from '#schemas/environment.ts';
 import { root } from './synthesize.ts';
 
@@ -43,6 +43,16 @@ describe.each(functions)('$name', ({ name, entry, environment, readsCity, trigge
   it('exports its handler', () => {
     expect(textOf(name)).toMatch(/export\{[^}]*\bas handler\b/);
     expect(trigger.by).toBeTruthy();
+  });
+});
+
+describe('mail by SMTP', () => {
+  it('stays within the size as well, and leaves SES out', async () => {
+    const smtp = await bundleFunctions(functionsWithMail('smtp'), root, '{}');
+    const file = join(smtp.folderOf('deliver-message'), 'index.mjs');
+    expect(statSync(file).size).toBeLessThanOrEqual(320 * 1024);
+    expect(readFileSync(file, 'utf8')).not.toContain('SendEmail');
+    smtp.discard();
   });
 });
 

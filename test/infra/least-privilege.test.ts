@@ -1,6 +1,7 @@
 // Who may do what: every statement of every role and resource policy.
 import { beforeAll, describe, expect, it, vi } from 'vitest';
 import { functions } from '#infra/functions.ts';
+import { aCity } from '#test/builders/city.ts';
 import { ofType, type Synthesized, synthesize } from './synthesize.ts';
 
 let stacks: Synthesized;
@@ -14,8 +15,8 @@ type Statement = { Action: string | string[]; Resource: unknown; Effect: string;
 const list = (value: unknown): unknown[] => (Array.isArray(value) ? value : [value]);
 
 /** Statements of identities: roles and the policies attached to them. */
-const identityStatements = (): Statement[] =>
-  stacks.all.flatMap(({ id, Type, Properties }) => {
+const identityStatements = (from = stacks): Statement[] =>
+  from.all.flatMap(({ id, Type, Properties }) => {
     const documents =
       Type === 'AWS::IAM::Role'
         ? (Properties['Policies'] ?? []).map((policy: any) => policy.PolicyDocument)
@@ -27,12 +28,12 @@ const identityStatements = (): Statement[] =>
     );
   });
 
-const statementsOf = (name: string): Statement[] => {
-  const lambda = ofType(stacks.workflow, 'AWS::Lambda::Function').find(
+const statementsOf = (name: string, from = stacks): Statement[] => {
+  const lambda = ofType(from.workflow, 'AWS::Lambda::Function').find(
     ({ Properties }) => Properties['FunctionName'] === `jiesu-dev-${name}`,
   );
   const roleId = lambda?.Properties['Role']['Fn::GetAtt'][0];
-  return identityStatements().filter(({ where }) => where === `workflow/${roleId}`);
+  return identityStatements(from).filter(({ where }) => where === `workflow/${roleId}`);
 };
 const actionsOf = (name: string): unknown[] => statementsOf(name).flatMap(({ Action }) => list(Action));
 
@@ -83,6 +84,20 @@ describe('roles', () => {
     expect(list(scoped[0]?.Resource)).toHaveLength(functions.filter(({ trigger }) => trigger.by === 'step').length);
   });
 
+  it('let messages be signed for the sources that want to hear, and for no other', async () => {
+    const signing = (from: Synthesized) =>
+      statementsOf('deliver-message', from)
+        .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
+        .flatMap(({ Resource }) => list(Resource).map((one: any) => String(one.Ref)))
+        .filter((id) => id.includes('signing'));
+    expect(signing(stacks)).toEqual([]);
+    const pack = aCity();
+    const [first, ...others] = pack.city.sources;
+    const sources = [{ ...first!, outboundUrl: 'https://platform.example/hook' }, ...others];
+    const heard = await synthesize({}, { ...pack, city: { ...pack.city, sources } });
+    expect(signing(heard)).toEqual([expect.stringMatching(/^Secretshotlinesigning/)]);
+  });
+
   it('let nobody scan, delete or write in batches', () => {
     expect(
       identityStatements()
@@ -121,6 +136,7 @@ describe('exemptions from the AWS Solutions rules', () => {
     expect([...new Set(stacks.exemptions.map(({ id }) => id))].sort()).toEqual([
       'AwsSolutions-APIG4',
       'AwsSolutions-IAM5[Resource::*]',
+      'AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:states:<AWS::Region>:<AWS::AccountId>:execution:jiesu-dev-hotline-case:*]',
       'AwsSolutions-S1',
       'AwsSolutions-SF1',
       'AwsSolutions-SMG4',

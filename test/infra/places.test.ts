@@ -14,6 +14,27 @@ describe('AWS China', () => {
   });
 });
 
+describe('mail', () => {
+  it('goes by SMTP in AWS China, where SES is not offered: a login in a secret, no right to SES', async () => {
+    const { text, all } = await synthesize({ region: 'cn-north-1' });
+    expect(text).not.toContain('ses:SendEmail');
+    const environment = JSON.stringify(
+      ofType(all, 'AWS::Lambda::Function').find(({ Properties }) =>
+        String(Properties['FunctionName']).endsWith('deliver-message'),
+      )?.Properties['Environment'],
+    );
+    expect(environment).toContain('SMTP_URL');
+    expect(ofType(all, 'AWS::SecretsManager::Secret').map(({ Properties }) => Properties['Name'])).toContain(
+      'jiesu/dev/smtp',
+    );
+  });
+
+  it('goes by SES elsewhere, unless the operator says otherwise', async () => {
+    expect((await synthesize()).text).toContain('ses:SendEmail');
+    expect((await synthesize({ mail: 'smtp' })).text).not.toContain('ses:SendEmail');
+  });
+});
+
 describe('an open region', () => {
   it('takes its partition from where it is deployed', async () => {
     const { text, all } = await synthesize();

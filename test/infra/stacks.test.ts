@@ -282,6 +282,7 @@ describe('alarms', () => {
     const counted = alarms().filter((alarm) => alarm['Namespace'] === 'Jiesu');
     expect(counted.map((alarm) => alarm['MetricName']).sort()).toEqual([
       'DutyOfficerEntries',
+      'OutboundGone',
       'ProvisionalDeadlines',
       'SweepMoved',
     ]);

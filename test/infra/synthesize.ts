@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { App, Validations } from 'aws-cdk-lib';
 import { defineStacks } from '#infra/define-stacks.ts';
 import type { Settings } from '#infra/settings.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
 import { aCity } from '#test/builders/city.ts';
 
 export const root = join(import.meta.dirname, '../..');
@@ -33,14 +34,14 @@ export type Synthesized = {
 };
 
 /** @throws ValidationFailed when a rule of AWS Solutions is broken without a reason. */
-export const synthesize = async (settings: Partial<Settings> = {}): Promise<Synthesized> => {
+export const synthesize = async (settings: Partial<Settings> = {}, pack: CityPack = aCity()): Promise<Synthesized> => {
   const outdir = mkdtempSync(join(tmpdir(), 'jiesu-synth-'));
   try {
     const app = new App({ outdir, analyticsReporting: false });
     const { data, workflow } = await defineStacks(
       app,
       { stage: 'dev', city: 'clearwater', ...settings },
-      { root, pack: aCity() },
+      { root, pack },
     );
     app.synth();
     const [dataText, workflowText] = [data, workflow].map(({ templateFile }) =>

@@ -156,6 +156,8 @@ describe('a task link', () => {
     expect((await town.act(link, { action: 'rule', decision: 'exclude', reason: '越权' })).status).toBe(409);
     expect((await town.act(link, { action: 'sign', extra: 1 })).status).toBe(422);
     expect((await town.act(link, { action: 'sign' }, 'key-1')).body).toMatchObject({ outcome: 'done' });
+    // Whoever did not hear the answer asks again: the task is still open, and signing no longer possible.
+    expect((await town.act(link, { action: 'sign' }, 'key-1')).body).toMatchObject({ outcome: 'repeated' });
     expect((await town.act(link, { action: 'sign' }, 'key-2')).status).toBe(409);
     await town.act(link, soundReply, 'key-3');
     expect((await town.act(link, soundReply, 'key-3')).body['outcome']).toBe('repeated');

@@ -1,10 +1,11 @@
 // A deadline that reaches a year without a calendar is provisional, marked, and computed again on record once the
 // calendar is there (DOMAIN §3).
-import { cpSync, globSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterEach, describe, expect, inject, it } from 'vitest';
+import { afterEach, describe, expect, it } from 'vitest';
 import { plain } from './support/pack.ts';
+import { redeployed } from './support/redeployed.ts';
 import { openTown, type Town } from './support/town.ts';
 
 let town: Town;
@@ -22,15 +23,9 @@ const newYear = {
   workdays: [],
 };
 
-/** The same app, deployed again with one more calendar in its city pack. */
 const redeployedWithCalendar = (): string => {
-  const folder = mkdtempSync(join(tmpdir(), 'jiesu-redeployed-'));
+  const folder = redeployed((pack) => ({ ...pack, calendars: [...pack.calendars, newYear] }));
   folders.push(folder);
-  cpSync(inject('cdkOut'), folder, { recursive: true });
-  for (const file of globSync(join(folder, 'asset.*', 'city.json'))) {
-    const pack = JSON.parse(readFileSync(file, 'utf8'));
-    writeFileSync(file, JSON.stringify({ ...pack, calendars: [...pack.calendars, newYear] }));
-  }
   return folder;
 };
 

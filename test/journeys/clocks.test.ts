@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { pack, plain, plainLead, soundReply } from './support/pack.ts';
+import { assisted, pack, plain, plainLead, soundReply } from './support/pack.ts';
 import { openTown, type Town } from './support/town.ts';
 
 let town: Town;
@@ -36,6 +36,16 @@ describe('clocks', () => {
     await town.act(await town.link(caseId, 'department-sign-for'), { action: 'sign' });
     await town.advanceTo('2026-02-24T08:00:00+08:00');
     expect(await town.events(caseId)).not.toEqual(expect.arrayContaining(['ReminderSent']));
+  });
+
+  it('chase an assistant who is silent as long as they chase the lead, who cannot answer without it', async () => {
+    town = await openTown();
+    const { caseId } = await town.request({ category: assisted.path });
+    await town.act(await town.link(caseId, 'department-sign-for'), { action: 'sign' });
+    await town.advance({ days: 14 });
+    const [assistant = ''] = assisted.assisting;
+    const reminders = (await town.told(caseId)).filter((one) => one === `department-reminder→${assistant}`);
+    expect(reminders).toHaveLength(3);
   });
 
   it('climb from reminder over cards to three levels of supervision, each to the right person, and a late reply still counts', async () => {

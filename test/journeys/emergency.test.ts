@@ -42,6 +42,16 @@ describe('an emergency', () => {
     expect((await town.view(caseId))['outcome']).toBe('handed-over');
   });
 
+  it('asks on while nobody answers, less and less often, and never stops', async () => {
+    const { caseId } = await town.request(fire);
+    await town.advance({ hours: 24 });
+    const asked = (await town.events(caseId)).filter((event) => event === 'HandoverUnacknowledged').length;
+    expect(asked).toBeGreaterThan(20);
+    expect(asked).toBeLessThan(30);
+    await town.advance({ hours: 2 });
+    expect((await town.events(caseId)).filter((event) => event === 'HandoverUnacknowledged').length).toBe(asked + 2);
+  });
+
   it('goes on as an ordinary case when the other line sends it back', async () => {
     const { caseId, externalId } = await town.request({ ...fire, category: plain.path });
     await town.act(await town.link(caseId, 'emergency-handover'), { action: 'acknowledge' });

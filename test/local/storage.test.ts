@@ -194,6 +194,21 @@ describe('a data file', () => {
     await storage.close();
   });
 
+  it.each(['missing', 'empty'])(
+    'that is %s beside its log is refused with a sentence, and the log left as it was',
+    async (how) => {
+      const { add, storage, file } = opened();
+      await add('kept');
+      const lost = join(folder, 'lost.sqlite');
+      copyFileSync(`${file}-wal`, `${lost}-wal`);
+      if (how === 'empty') writeFileSync(lost, '');
+      const log = readFileSync(`${lost}-wal`);
+      expect(refusalOf(lost)).toMatch(/is missing or empty, but its log .* is not; it was left untouched/);
+      expect(readFileSync(`${lost}-wal`).equals(log)).toBe(true);
+      await storage.close();
+    },
+  );
+
   it('in a folder that is not there is refused with a sentence', () => {
     expect(refusalOf(join(folder, 'nowhere', 'data.sqlite'))).toMatch(/cannot be opened as a data file/);
   });

@@ -152,6 +152,11 @@ export function executionActions(options: ExecutionOptions): Actions {
       return { ...described({ ...machine, ...asStarted }), updateDate: row.started / 1000 };
     },
 
+    ListMapRuns(request) {
+      findExecution(store, names, request['executionArn']);
+      return { mapRuns: [] };
+    },
+
     ListExecutions(request) {
       const { name } = findMachine(machines, names, request['stateMachineArn']);
       const size = pageSize(request);

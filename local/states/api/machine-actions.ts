@@ -37,6 +37,7 @@ export function machineActions({ machines, storage, clock, names, reading, uuid 
     async CreateStateMachine(request) {
       const name = textOf(request['name']) ?? '';
       checkName(name);
+      refuseVersions(request);
       const type = typeOf(request);
       const definition = textOf(request['definition']) ?? '';
       readDefinition(definition, type, reading);
@@ -62,6 +63,7 @@ export function machineActions({ machines, storage, clock, names, reading, uuid 
     },
 
     async UpdateStateMachine(request) {
+      refuseVersions(request);
       const machine = findMachine(machines, names, request['stateMachineArn']);
       const definition = textOf(request['definition']) ?? machine.definition;
       readDefinition(definition, machine.type, reading);
@@ -105,6 +107,17 @@ export function machineActions({ machines, storage, clock, names, reading, uuid 
       };
     },
 
+    // There are none here, and who asks is told so.
+    ListStateMachineVersions(request) {
+      findMachine(machines, names, request['stateMachineArn']);
+      return { stateMachineVersions: [] };
+    },
+    ListStateMachineAliases(request) {
+      findMachine(machines, names, request['stateMachineArn']);
+      return { stateMachineAliases: [] };
+    },
+    ListActivities: () => ({ activities: [] }),
+
     ValidateStateMachineDefinition(request) {
       const { problems } = inspectDefinition(textOf(request['definition']) ?? '', typeOf(request), reading);
       return {
@@ -127,6 +140,14 @@ export function described(machine: Machine): object {
     tracingConfiguration: machine.tracing,
     revisionId: machine.revision,
   };
+}
+
+function refuseVersions(request: JsonObject): void {
+  if (request['publish'] === true)
+    throw new AwsError(
+      'ValidationException',
+      'Versions of state machines are not supported here: publish must be false',
+    );
 }
 
 function typeOf(request: JsonObject): MachineType {

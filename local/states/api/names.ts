@@ -30,7 +30,13 @@ export function createNames({
   return {
     machineArn: (name) => `${prefix}:stateMachine:${name}`,
     executionArn: (machine, name) => `${prefix}:execution:${machine}:${name}`,
-    machineOf: (arn) => parts(arn, 'stateMachine', 7)[6] ?? '',
+    machineOf(arn) {
+      const found = parts(arn, 'stateMachine', 7);
+      // A version or an alias, of which there are none here.
+      if (found.length > 7)
+        throw new AwsError('StateMachineDoesNotExist', `State Machine Does Not Exist: '${String(arn)}'`);
+      return found[6] ?? '';
+    },
     executionOf(arn) {
       const found = parts(arn, 'execution', 8);
       return { machine: found[6] ?? '', name: found.slice(7).join(':') };

@@ -1,5 +1,6 @@
 // SendTaskSuccess, SendTaskFailure and SendTaskHeartbeat.
 import { AwsError } from '../../contracts.ts';
+import { failpoint } from '../../failpoints.ts';
 import { type JsonObject, parseJson, textOf } from '../../json.ts';
 import type { Engine } from '../engine/engine.ts';
 import { beat, settleToken, type Work } from '../engine/messages.ts';
@@ -15,6 +16,7 @@ export function taskActions({ engine, environment }: { engine: Engine; environme
     if (place === undefined) throw invalidToken();
     try {
       await engine.send(place.execution, work(place.frame, token));
+      failpoint('token-settled');
     } catch (fault) {
       throw fault instanceof AwsError && fault.name === 'ExecutionDoesNotExist' ? invalidToken() : fault;
     }

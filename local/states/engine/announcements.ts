@@ -1,6 +1,7 @@
 // Tells listeners that an execution has started, ended or was redriven. What is to be told is on disk with the change itself
 // and leaves it only when every listener has taken it: a restart in between tells it again.
 import type { Storage } from '../../contracts.ts';
+import { failpoint } from '../../failpoints.ts';
 import type { JsonObject } from '../../json.ts';
 import type { ExecutionStore } from '../store/execution-store.ts';
 
@@ -25,6 +26,7 @@ export function createAnnouncements(
 
   async function tell(id: number, change: StatusChange): Promise<void> {
     for (const listener of listeners) await listener(change);
+    failpoint('before-announcement-struck-out');
     taken.push(id);
     // Many are struck out together: this is nothing that anybody waits for.
     sweeping ??= storage

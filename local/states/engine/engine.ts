@@ -1,6 +1,7 @@
 // Keeps executions going: one turn at a time each, every turn one transaction, calls and answers only after it is on disk.
 // An execution is in memory while something of it is under way, and no longer.
 import { AwsError, type Clock, type Storage, type Wake } from '../../contracts.ts';
+import { failpoint } from '../../failpoints.ts';
 import type { Performer } from '../calls/perform.ts';
 import type { Run } from '../model.ts';
 import { close, driveReady, rootOf } from '../run/drive.ts';
@@ -80,6 +81,7 @@ export function createEngine(options: EngineOptions): Engine {
       const accepted = await applyAll(turn, batch);
       const isRested = await driveReady(turn, environment);
       const announcement = await write(turn);
+      failpoint('turn-stored');
       for (const { resolve } of accepted) resolve();
       afterwards(id, actor, turn, announcement);
       if (!isRested) actor.queue.unshift(silent(goOn((event) => eventOf(id, event), environment)));
@@ -143,6 +145,7 @@ export function createEngine(options: EngineOptions): Engine {
     actor.calls += 1;
     const made = performer.perform(call).then(
       (settlement) => {
+        failpoint(call.target.pattern === 'token' ? 'token-stored' : 'task-answered');
         actor.calls -= 1;
         return send(id, takeAnswer(call, settlement, environment));
       },

@@ -1,5 +1,6 @@
 // Due timers, found by the index. One that is being worked on is not due a second time, though its row stands until the
 // turn that it starts is on disk.
+import { failpoint } from '../../failpoints.ts';
 import type { DueTimer, ExecutionStore } from '../store/execution-store.ts';
 
 export type Timers = {
@@ -34,6 +35,7 @@ export function createTimers(store: Pick<ExecutionStore, 'timersUntil'>): Timers
       for (const timer of waiting(now, atOnce)) {
         const key = keyOf(timer);
         firing.add(key);
+        failpoint('timers-firing');
         void fire(timer).finally(() => {
           firing.delete(key);
           next = undefined;

@@ -1,5 +1,7 @@
 // The sample city as journeys need it: categories and units by what they are, not by name, so that the pack can change.
 import { join } from 'node:path';
+import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
+import { reviewReply } from '#functions/task/review-reply.ts';
 import type { LeafCategory } from '#schemas/city/pack.ts';
 import { loadPack } from '../../../cities/load-pack.ts';
 
@@ -50,3 +52,12 @@ export const soundReply = {
   text: '接到诉求后已派工作人员到现场核实，当日完成处置，经复查问题已解决，并已电话向市民说明处理结果，后续将加强日常巡查，防止问题反复。',
   legalBasis: '《信访工作条例》第三条',
 } as const;
+
+/** An external id whose reply is not drawn for review by sampling: a case that wants a review asks for one. */
+export const unsampledId = (prefix: string, next: () => number): string => {
+  for (;;) {
+    const id = `${prefix}-${next()}`;
+    const number = caseNumberOf(pack.city.caseNumberPrefix, caseIdOf('hotline', id));
+    if (reviewReply(soundReply, number, pack.handling.replyReview).length === 0) return id;
+  }
+};

@@ -8,22 +8,11 @@ import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-sec
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Webhook } from 'standardwebhooks';
 import { inject } from 'vitest';
-import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
-import { reviewReply } from '#functions/task/review-reply.ts';
 import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
 import type { Commit } from '#schemas/matter.ts';
-import { pack, plain, soundReply } from './pack.ts';
+import { plain, unsampledId } from './pack.ts';
 import { peopleFile } from './people.ts';
-
-/** An id whose reply is not drawn for review by sampling: journeys that want a review ask for one. */
-const unsampledId = (): string => {
-  for (;;) {
-    const id = `EXT-${next()}`;
-    const number = caseNumberOf(pack.city.caseNumberPrefix, caseIdOf('hotline', id));
-    if (reviewReply(soundReply, number, pack.handling.replyReview).length === 0) return id;
-  }
-};
 
 export type Sent = {
   at: string;
@@ -71,11 +60,16 @@ export const openTown = async ({
   cdkOut = inject('cdkOut'),
   data,
   source = 'hotline',
+  parameters = {},
+  lacking = false,
 }: {
   start?: string;
   cdkOut?: string;
   data?: string;
   source?: string;
+  parameters?: Record<string, string>;
+  /** Whether the template lacks a permission on purpose: then refusals are expected, and not reported. */
+  lacking?: boolean;
 } = {}) => {
   const folder = data ?? mkdtempSync(join(tmpdir(), 'jiesu-town-'));
   const stack = await startStack({
@@ -88,8 +82,10 @@ export const openTown = async ({
       OutboundPrivateHosts: '127.0.0.1',
       OidcIssuer: '{url}/_local/oidc',
       ExecutionPage: '{url}/_local/pages/execution?arn={arn}',
+      ...parameters,
     },
     signIn: { people: peopleFile(folder), clientSecret: 'jiesu/dev/oidc-client' },
+    ...(lacking ? { onFault: () => undefined } : {}),
   });
   const { url } = stack;
   const clients = {
@@ -164,6 +160,8 @@ export const openTown = async ({
     clients,
     table,
     machine,
+    named,
+    secret,
     webhook,
     messages,
     now,
@@ -172,7 +170,7 @@ export const openTown = async ({
 
     /** A new request that the hotline posts; waits until everything that follows at once has happened. */
     async request(data: Record<string, unknown> = {}): Promise<Answer & { caseId: string; externalId: string }> {
-      const externalId = String(data['externalId'] ?? unsampledId());
+      const externalId = String(data['externalId'] ?? unsampledId('EXT', next));
       const accepted = await webhook('request.created', {
         channel: 'phone',
         text: `${stories[posted % stories.length]}（第${posted}号来电）`,
@@ -299,6 +297,20 @@ export const openTown = async ({
       return (Items ?? []).map((item) => item['id']?.S ?? '');
     },
 
+    /** What is on record of each message: channel, template, outcome. */
+    async deliveries(caseId: string): Promise<Record<string, string>[]> {
+      const { Items } = await clients.dynamo.send(
+        new QueryCommand({
+          TableName: table,
+          KeyConditionExpression: 'pk = :pk AND begins_with(sk, :message)',
+          ExpressionAttributeValues: { ':pk': { S: `MATTER#case#${caseId}` }, ':message': { S: 'MSG#' } },
+        }),
+      );
+      return (Items ?? []).map((item) =>
+        Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? ''])),
+      );
+    },
+
     /** Facts of the ledger lines of a case. */
     async ledger(caseId: string): Promise<Record<string, unknown>[]> {
       const { Items } = await clients.dynamo.send(
@@ -349,10 +361,20 @@ export const openTown = async ({
       return answer(await fetch(`${url}/_local/${path}`, init));
     },
 
+    /** From now on exactly these calls go wrong. */
+    async faults(...faults: Record<string, unknown>[]): Promise<void> {
+      await this.local('faults', { method: 'DELETE' });
+      const headers = { 'content-type': 'application/json' };
+      if (faults.length > 0) await this.local('faults', { method: 'POST', headers, body: JSON.stringify(faults) });
+    },
+
+    /** @throws Error when anything was refused for want of a permission: no journey may need more than is granted. */
     async close({ keep = false } = {}): Promise<void> {
+      const { denials } = await get('/_local/access');
       for (const client of Object.values(clients)) client.destroy();
       await stack.stop();
       if (!keep) rmSync(folder, { recursive: true, force: true });
+      if (!lacking && denials.length > 0) throw new Error(`not permitted: ${JSON.stringify(denials, null, 1)}`);
     },
   };
 };

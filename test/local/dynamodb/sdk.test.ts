@@ -1,10 +1,8 @@
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import {
   ConditionalCheckFailedException,
   CreateTableCommand,
   DescribeTableCommand,
-  DynamoDBClient,
+  type DynamoDBClient,
   GetItemCommand,
   IdempotentParameterMismatchException,
   PutItemCommand,
@@ -17,53 +15,15 @@ import {
   waitUntilTableExists,
 } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { AwsError } from '#local/contracts.ts';
-import { createDynamo } from '#local/dynamodb/create-dynamo.ts';
-import { openStorage } from '#local/storage.ts';
+import { type ServedDynamo, serveDynamo } from '#test/builders/embedded-table.ts';
 
 const now = Date.parse('2026-03-02T01:00:00Z');
-const root = { accessKeyId: 'local', roleArn: 'root' } as const;
-const storage = openStorage(':memory:');
-const dynamo = createDynamo({
-  storage,
-  clock: { now: () => now },
-  wake: () => {},
-  accountId: '111111111111',
-  region: 'us-east-1',
-  partition: 'aws',
-});
 
-const server = createServer((request, response) => {
-  const chunks: Buffer[] = [];
-  request.on('data', (chunk: Buffer) => chunks.push(chunk));
-  request.on('end', async () => {
-    const action = String(request.headers['x-amz-target']).split('.')[1] ?? '';
-    try {
-      response.end(JSON.stringify(await dynamo.api(action, JSON.parse(Buffer.concat(chunks).toString()), root)));
-    } catch (fault) {
-      if (!(fault instanceof AwsError)) throw fault;
-      response.writeHead(fault.statusCode);
-      response.end(
-        JSON.stringify({
-          __type: `com.amazonaws.dynamodb.v20120810#${fault.name}`,
-          message: fault.message,
-          ...fault.extra,
-        }),
-      );
-    }
-  });
-});
-
+let served: ServedDynamo;
 let client: DynamoDBClient;
 beforeAll(async () => {
-  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done));
-  const { port } = server.address() as AddressInfo;
-  client = new DynamoDBClient({
-    endpoint: `http://127.0.0.1:${port}`,
-    region: 'us-east-1',
-    credentials: { accessKeyId: 'local', secretAccessKey: 'local' },
-    maxAttempts: 1,
-  });
+  served = await serveDynamo(now);
+  client = served.client;
   await client.send(
     new CreateTableCommand({
       TableName: 'things',
@@ -91,11 +51,7 @@ beforeAll(async () => {
     }),
   );
 });
-afterAll(async () => {
-  client.destroy();
-  await new Promise((done) => server.close(done));
-  await storage.close();
-});
+afterAll(() => served.close());
 
 const put = (sk: string, more: Record<string, { S: string }> = {}, condition?: string) =>
   client.send(

@@ -13,6 +13,36 @@ function accessWith(statements: Statement[], resources: [string, Statement[]][] 
   return { access, caller };
 }
 
+describe('the ledger of permissions', () => {
+  it('counts what each action on each resource has allowed, and keeps what was refused', () => {
+    const statement: Statement = {
+      Effect: 'Allow',
+      Action: ['dynamodb:GetItem', 'dynamodb:PutItem'],
+      Resource: [table],
+    };
+    const access = createAccess({
+      roles: new Map([[role, [statement]]]),
+      resources: new Map(),
+      origins: new Map([[statement, { place: 'loans/ClerkRole', index: 2 }]]),
+      ...place,
+    });
+    const { caller } = access.enrol(role, 'lend', 'lend');
+    access.authorize(caller, [{ action: 'dynamodb:PutItem', resource: table }]);
+    expect(() => access.authorize(caller, [{ action: 'dynamodb:Scan', resource: table }])).toThrow();
+    const common = { place: 'loans/ClerkRole', statement: 2, resource: table };
+    expect(access.ledger.grants()).toEqual([
+      { ...common, at: [0, 0], action: 'dynamodb:GetItem', uses: 0 },
+      { ...common, at: [1, 0], action: 'dynamodb:PutItem', uses: 1 },
+    ]);
+    expect(access.ledger.denials()).toEqual([
+      { who: role, action: 'dynamodb:Scan', resource: table, message: expect.stringContaining('dynamodb:Scan') },
+    ]);
+    access.ledger.reset();
+    expect(access.ledger.grants().every(({ uses }) => uses === 0)).toBe(true);
+    expect(access.ledger.denials()).toEqual([]);
+  });
+});
+
 describe('what a role may do', () => {
   it('is what its statements allow, wildcards included', () => {
     const { access, caller } = accessWith([

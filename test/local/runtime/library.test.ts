@@ -55,6 +55,7 @@ describe('an app that the stack knows nothing about', () => {
       expect(await library.local('messages?book=moby')).toEqual({
         list: [
           {
+            id: 1,
             at: '2026-03-16T01:00:00.000Z',
             channel: 'mail',
             to: 'reader@example.org',
@@ -66,6 +67,7 @@ describe('an app that the stack knows nothing about', () => {
         ],
       });
       expect(await library.local('messages?book=emma')).toEqual({ list: [] });
+      expect(await library.local('messages?book=moby&after=1')).toEqual({ list: [] });
       expect((await fetch(`${library.url}/loans/moby/return`, { method: 'POST' })).status).toBe(409);
       expect(library.faults).toEqual([]);
     }));

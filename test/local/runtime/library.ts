@@ -2,6 +2,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { afterAll } from 'vitest';
 import { isObject, type JsonObject } from '#local/json.ts';
 import type { StackOptions } from '#local/options.ts';
 import type { Stack } from '#local/stack.ts';
@@ -9,8 +10,9 @@ import { startStack } from '#local/start-stack.ts';
 import { type LibraryOptions, synthesizeLibrary } from './fixture/app.ts';
 
 const folders: string[] = [];
-process.on('exit', () => {
-  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+// What a file opens at its beginning and never closes may still write while it is taken away.
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true, maxRetries: 3 });
 });
 
 export function scratchFolder(): string {

@@ -30,6 +30,7 @@ beforeAll(async () => {
       if (event.fail) throw Object.assign(new Error('no'), { name: 'Mishap' });
       if (event.hang) await new Promise((resolve) => setTimeout(resolve, 5000));
       if (event.exit) process.exit(3);
+      if (event.gulp) { const hoard = []; for (let i = 0; ; i += 1) hoard.push(i); }
       if (event.hog) { const hoard = []; for (;;) hoard.push(new Array(1e5).fill(event)); }
       return { at: new Date(), remaining: context.getRemainingTimeInMillis() <= 1000, name: context.functionName, path: process.env.HOME };
     };`;
@@ -231,6 +232,8 @@ describe('functions', () => {
   });
   it('end when they need more memory than they have', async () => {
     expect(await invoke({ hog: true }, 'greedy')).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
+    // An array that doubles asks for far more than there is in one piece.
+    expect(await invoke({ gulp: true }, 'greedy')).toMatchObject({ value: { errorType: 'Runtime.OutOfMemory' } });
   });
   it('that do not exist are said not to', async () => {
     const answer = await aws('lambda', '/2015-03-31/functions/nobody/invocations', { method: 'POST', body: '{}' });
@@ -274,6 +277,19 @@ describe('objects', () => {
     expect(await (await aws('s3', '/files?list-type=2&prefix=a/')).text()).toContain('<Key>a/图.png</Key>');
     expect((await aws('s3', '/files/a/%E5%9B%BE.png', { method: 'DELETE' })).status).toBe(204);
     expect((await aws('s3', '/files/a/%E5%9B%BE.png')).status).toBe(404);
+  });
+  it('stay whole while the same content is put again', async () => {
+    const body = 'x'.repeat(4_000_000);
+    const put = async () => (await aws('s3', '/files/again', { method: 'PUT', body })).status;
+    expect(await put()).toBe(200);
+    const sizes: number[] = [];
+    let busy = true;
+    const putting = Promise.all([put(), put(), put()]).finally(() => {
+      busy = false;
+    });
+    while (busy) sizes.push((await (await aws('s3', '/files/again')).text()).length);
+    await putting;
+    expect(new Set(sizes)).toEqual(new Set([body.length]));
   });
 });
 

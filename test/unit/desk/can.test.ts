@@ -72,7 +72,7 @@ describe('can', () => {
     const on = { what: 'case', parties: [] } as const;
     const allowed = (role: Person['roles'][number]) =>
       acts.filter((act) => can({ sub: 'a', name: 'a', roles: [role], units: [] }, act, on, offices)).sort();
-    expect(allowed('duty-desk')).toEqual(['merge', 'reopen', 'retry', 'unmerge']);
+    expect(allowed('duty-desk')).toEqual(['merge', 'reopen', 'retry', 'revoke-links', 'unmerge']);
     expect(allowed('supervisor')).toEqual(['elevate', 'override', 'reopen']);
     expect(allowed('unit-officer')).toEqual([]);
   });

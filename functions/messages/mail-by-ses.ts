@@ -1,0 +1,26 @@
+// Mail by Amazon SES. A synthesis with `-c mail=smtp` puts mail-by-smtp.ts in its place.
+import { MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import type { SendMail } from './mail.ts';
+
+let client: SESv2Client | undefined;
+
+const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
+
+/** @throws the client's faults, which the queue tries again; a mail that SES will never take is refused. */
+export const sendMail: SendMail = async ({ from, to, subject, text, html, tags }) => {
+  client ??= new SESv2Client({ maxAttempts: 3 });
+  try {
+    await client.send(
+      new SendEmailCommand({
+        FromEmailAddress: from,
+        Destination: { ToAddresses: [to] },
+        Content: { Simple: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } } },
+        EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
+      }),
+    );
+    return { outcome: 'sent' };
+  } catch (fault) {
+    if (fault instanceof MessageRejected) return { outcome: 'refused', detail: 'SES rejects the message' };
+    throw fault;
+  }
+};

@@ -1,0 +1,56 @@
+// A mail as SMTP carries it (RFC 5322, 2045, 2047): one text in two forms. Everything is Base64, so that no character of
+// a template or an answer can end a line, a header or a part.
+import type { OutgoingMail } from './mail.ts';
+
+const lineLength = 76;
+/** Bytes of UTF-8 that one encoded word may hold: its line stays within 76 characters. */
+const wordBytes = 39;
+
+/** The whole message, lines ended by CRLF. @throws RangeError when an address holds a space, a bracket or a line end. */
+export const mimeOf = ({ from, to, subject, text, html, id, at, tags }: OutgoingMail): string => {
+  const boundary = `jiesu-${Buffer.from(id).toString('hex').slice(0, 24)}`;
+  const headers = [
+    `From: ${address(from)}`,
+    `To: ${address(to)}`,
+    `Subject: ${encodedWords(subject)}`,
+    `Date: ${new Date(at).toUTCString().replace('GMT', '+0000')}`,
+    `Message-ID: <${address(id)}>`,
+    'Auto-Submitted: auto-generated',
+    ...Object.entries(tags).map(([name, value]) => `X-Jiesu-${token(name)}: ${token(value)}`),
+    'MIME-Version: 1.0',
+    `Content-Type: multipart/alternative; boundary="${boundary}"`,
+  ];
+  const parts = [part('text/plain', text), part('text/html', html)];
+  return [...headers, '', ...parts.flatMap((lines) => [`--${boundary}`, ...lines]), `--${boundary}--`, ''].join('\r\n');
+};
+
+const part = (type: string, content: string): string[] => [
+  `Content-Type: ${type}; charset=utf-8`,
+  'Content-Transfer-Encoding: base64',
+  '',
+  ...inLines(Buffer.from(content, 'utf8').toString('base64')),
+];
+
+const inLines = (base64: string): string[] => base64.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [''];
+
+const address = (value: string): string => {
+  if (!/^[\x21-\x7e]+$/.test(value) || /[<>()[\],;:\\"]/.test(value))
+    throw new RangeError('an address of a mail holds a character that no address here has');
+  return value;
+};
+
+const token = (value: string): string => value.replaceAll(/[^\x21-\x7e]/g, '-');
+
+/** Cut between characters, never inside one. */
+const encodedWords = (value: string): string => {
+  const words: string[] = [];
+  let word = '';
+  for (const character of value) {
+    if (Buffer.byteLength(word + character) > wordBytes) {
+      words.push(word);
+      word = '';
+    }
+    word += character;
+  }
+  return [...words, word].map((one) => `=?UTF-8?B?${Buffer.from(one).toString('base64')}?=`).join('\r\n ');
+};

@@ -1,0 +1,103 @@
+// What goes wrong, and what the system does about it.
+import { DescribeExecutionCommand, ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
+import { expect } from 'vitest';
+import { plain } from '#test/journeys/support/pack.ts';
+import type { Town } from '#test/journeys/support/town.ts';
+import { cure, type Journey, lying, setFaults } from './walk.ts';
+
+/** Moves time through every run of the sweep, also those before which nothing happens. */
+const everyTickOf = (town: Town, minutes: number): Promise<number> =>
+  town.stack.advanceTo(town.stack.now() + minutes * 60_000, { everyTick: true });
+
+const stuck: Journey = {
+  name: 'a step always fails',
+  wrong: ['assign-departments', 'hand-to-duty-officer'],
+  async go(town) {
+    await setFaults(town, { function: 'assign-departments', fault: 'error-before' });
+    const { caseId } = await town.request({ category: plain.path });
+    await town.advance({ hours: 1 });
+    expect((await town.view(caseId))['status']).toBe('stuck');
+    await cure(town);
+    await town.act(await town.link(caseId, 'desk-case-stuck'), { action: 'retry' });
+    expect((await town.view(caseId))['status']).toBe('assigned');
+  },
+};
+
+const abort = async (town: Town, caseId: string): Promise<void> => {
+  const { executions = [] } = await town.clients.sfn.send(
+    new ListExecutionsCommand({ stateMachineArn: town.machine, statusFilter: 'RUNNING', maxResults: 1000 }),
+  );
+  const own = executions.find(({ name }) => name?.startsWith(`${caseId}-`));
+  await town.clients.sfn.send(new StopExecutionCommand({ executionArn: own?.executionArn }));
+  await town.idle();
+  const stopped = await town.clients.sfn.send(new DescribeExecutionCommand({ executionArn: own?.executionArn }));
+  expect(stopped.status).toBe('ABORTED');
+};
+
+const lostExecution: Journey = {
+  name: 'an execution is lost',
+  wrong: ['executions'],
+  async go(town) {
+    const { caseId } = await town.request({ category: plain.path });
+    await abort(town, caseId);
+    expect((await town.statuses(caseId)).sort()).toEqual(['ABORTED', 'RUNNING']);
+  },
+};
+
+const swept: Journey = {
+  name: 'an execution is lost and nothing restarts it but the sweep',
+  wrong: ['restart-execution', 'executions'],
+  async go(town) {
+    await setFaults(town, { function: 'restart-execution', fault: 'error-before' });
+    const { caseId } = await town.request({ category: plain.path });
+    await abort(town, caseId);
+    await everyTickOf(town, 12);
+    expect(await town.events(caseId)).toContain('ExecutionLost');
+    expect((await town.statuses(caseId)).sort()).toEqual(['ABORTED', 'RUNNING']);
+    await cure(town);
+  },
+};
+
+const lateTimer: Journey = {
+  name: 'a timer does not fire in time',
+  wrong: [],
+  async go(town) {
+    // So long that the sweep is first, and over when the next journey begins.
+    await setFaults(town, { service: 'states', operation: 'Timer', fault: 'late', seconds: 3600, times: 1 });
+    const { caseId } = await town.request({ category: plain.path });
+    await town.advance({ days: 1 });
+    await cure(town);
+    await everyTickOf(town, 80);
+    expect(await town.events(caseId)).toEqual(expect.arrayContaining(['SignForMissed']));
+    expect(await town.statuses(caseId)).toEqual(['RUNNING']);
+  },
+};
+
+const lostTick: Journey = {
+  name: 'the sweep fails',
+  wrong: ['sweep-inbox'],
+  async go(town) {
+    await setFaults(town, { function: 'sweep-inbox', fault: 'error-before' });
+    const before = await lying(town, 'lost-events');
+    await everyTickOf(town, 6);
+    expect(await lying(town, 'lost-events')).toBeGreaterThan(before);
+    await cure(town);
+  },
+};
+
+const lostBatch: Journey = {
+  name: 'the stream gives a batch up',
+  wrong: ['react-to-commits'],
+  async go(town) {
+    const before = await lying(town, 'lost-batches');
+    await setFaults(town, { function: 'react-to-commits', fault: 'error-before' });
+    await town.request({ category: plain.path });
+    await town.advance({ minutes: 15 });
+    expect(await lying(town, 'lost-batches')).toBe(before + 1);
+    await cure(town);
+    // What else the stream has brought meanwhile is tried again within a minute.
+    await town.advance({ minutes: 2 });
+  },
+};
+
+export const mishaps: readonly Journey[] = [stuck, lostExecution, swept, lateTimer, lostTick, lostBatch];
