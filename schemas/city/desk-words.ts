@@ -90,7 +90,6 @@ export const eventTypes = [
   'ExecutionLost',
   'Resumed',
   'DeadlinesRecomputed',
-  'Erased',
 ] as const;
 
 /** Stations of the path that a case travels. */
