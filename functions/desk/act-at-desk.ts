@@ -197,11 +197,13 @@ const whileOpen =
     return isOpen ? decide(state, context) : { outcome: 'rejected', rejection };
   };
 
-/** A page leads back to the case; a unit that has just given the case away goes to its board. */
-const told = ({ request, reader, caseId }: Acting, state: CaseState, outcome: 'done' | 'repeated'): RouteResponse => {
+/** A page leads back to the case, with the kind of task that was done; a unit that has just given the case away goes to its board. */
+const told = (acting: Acting, state: CaseState, outcome: 'done' | 'repeated'): RouteResponse => {
+  const { request, reader, caseId } = acting;
   const { pack, session } = reader;
   if (wantsJson(request)) return json(200, { caseId, number: state.intake.number, status: statusOf(state), outcome });
+  const kind = /^[a-z]+(?:-desk)?/.exec(request.parameters['taskId'] ?? 'act')?.[0];
   const stays = can(session.person, 'see', onCase(state, pack), pack.city.roles);
-  const location = stays ? `/desk/cases/${caseId}?done=1` : '/desk';
+  const location = stays ? `/desk/cases/${caseId}?done=${kind}` : '/desk';
   return { statusCode: 303, headers: { location, 'cache-control': 'no-store' } };
 };

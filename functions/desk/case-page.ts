@@ -10,7 +10,8 @@ import { taskPanel } from './task-panel.ts';
 import type { Entry } from './timeline.ts';
 import { named, type Words, wordsOf } from './words.ts';
 
-export type Note = { isBad: boolean; text: string };
+/** What came of a form; `next` leads to more work of the same kind. */
+export type Note = { isBad: boolean; text: string; next?: { href: string; text: string } };
 type Shown = { view: CaseView; parent: Markup | ''; nonce: string; executionPage: string; note: Note | undefined };
 
 export const caseBody = ({ view, parent, nonce, executionPage, note }: Shown, reader: Reader): Markup => {
@@ -23,7 +24,7 @@ export const caseBody = ({ view, parent, nonce, executionPage, note }: Shown, re
   return html`<p><a href="/desk">${head.back}</a></p>${
     note === undefined
       ? ''
-      : html`<p class="note${note.isBad ? ' bad' : ''}" role="${note.isBad ? 'alert' : 'status'}">${note.text}</p>`
+      : html`<p class="note${note.isBad ? ' bad' : ''}" role="${note.isBad ? 'alert' : 'status'}">${note.text}${note.next === undefined ? '' : html` <a href="${note.next.href}">${head.next}${note.next.text}</a>`}</p>`
   }
 ${heading(view, reader, words)}
 <div class="two"><div><section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>

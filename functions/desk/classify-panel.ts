@@ -12,7 +12,7 @@ export const classifyForms = (action: string, view: CaseView, context: FormConte
   if (stage.name !== 'with-duty-desk') return html``;
   return html`<p class="soft">${facts.why}: ${words.value(stage.why)}</p>
 <form class="act" method="post" action="${action}">${hidden(context, { action: 'classify', decision: 'assign' })}
-${stage.candidates.length === 0 ? '' : html`<fieldset><legend>${head.machineSays}</legend>${stage.candidates.map(({ path, probability }) => choice('category', path, words.categoryPath(path), evidence(path, probability, view, context), false))}</fieldset>`}
+${stage.candidates.length === 0 ? '' : html`<fieldset><legend>${head.machineSays}</legend>${stage.candidates.map(({ path, probability }) => choice('category', path, words.categoryPath(path), { more: evidence(path, probability, view, context), isRequired: false }))}</fieldset>`}
 ${select('category', head.others, '—', categoryOptions(context))}
 ${select('urgency', fields.urgency, head.byCategory, urgencyOptions(context))}
 <div><button>${actions.classify}</button></div></form>

@@ -14,15 +14,16 @@ export const hidden = ({ reader, nonce }: FormContext, fields: Record<string, st
     fields,
   ).map(([name, value]) => html`<input type="hidden" name="${name}" value="${value}">`)}`;
 
-/** A choice with its explanation; nothing is chosen beforehand. */
+type Choice = { more?: Markup; isRequired?: boolean; needs?: string };
+
+/** A choice with its explanation; nothing is chosen beforehand. `needs` names the field that must then be filled in. */
 export const choice = (
   name: string,
   value: string,
   text: string,
-  more: Markup | string = '',
-  required = true,
+  { more, isRequired = true, needs }: Choice = {},
 ): Markup =>
-  html`<label class="choice"><input type="radio" name="${name}" value="${value}"${required ? html` required` : ''}><span><b>${text}</b>${more === '' ? '' : html`<small>${more}</small>`}</span></label>`;
+  html`<label class="choice"><input type="radio" name="${name}" value="${value}"${isRequired ? html` required` : ''}${needs === undefined ? '' : html` data-needs="${needs}"`}><span><b>${text}</b>${more === undefined ? '' : html`<small>${more}</small>`}</span></label>`;
 
 /** Units that may have a case, as options. */
 export const unitOptions = ({ reader }: FormContext, chosen?: string): Markup[] =>

@@ -9,8 +9,13 @@ import type { Session } from '#schemas/session.ts';
 export type Markup = ReturnType<typeof html>;
 type Framed = { session: Session; token: string; pack: CityPack; locale: Locale };
 
-/** `/` finds, `j` and `k` walk the list. Single keys can be turned off (WCAG 2.1.4); without script nothing is missing. */
-const script = `(()=>{const b=document.querySelector('[data-keys]');if(!b)return;const rows=()=>[...document.querySelectorAll('.queue a')];
+/**
+ * A choice that needs another field says so before the form is sent. `/` finds, `j` and `k` walk the list; single keys
+ * can be turned off (WCAG 2.1.4). Without script nothing is missing.
+ */
+const script = `(()=>{document.addEventListener('change',({target:t})=>{if(t.type!=='radio'||!t.form)return;const all=[...t.form.querySelectorAll('[data-needs]')];
+for(const {dataset:{needs}} of all){const f=t.form.elements[needs];if(f)f.required=all.some(r=>r.checked&&r.dataset.needs===needs)}});
+const b=document.querySelector('[data-keys]');if(!b)return;const rows=()=>[...document.querySelectorAll('.queue a')];
 let on=true;try{on=localStorage.getItem('keys')!=='off'}catch{}
 const tell=()=>{b.textContent=on?b.dataset.off:b.dataset.on};b.hidden=false;tell();
 b.addEventListener('click',()=>{on=!on;try{localStorage.setItem('keys',on?'on':'off')}catch{}tell()});

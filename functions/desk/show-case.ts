@@ -5,6 +5,7 @@ import { peopleOfCase } from '#functions/people/words-of-case.ts';
 import { json, type RouteRequest, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
+import { taskKinds } from '#schemas/city/desk-words.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { caseBody, type Note, parentPanel } from './case-page.ts';
 import { readRecord } from './case-record.ts';
@@ -57,7 +58,14 @@ export const handler = defineDeskRoute('case page', ['GET'], problemPage, async 
 /** What came of the form that led back here. */
 const noteOf = ({ done, problem }: RouteRequest['query'], reader: Reader): Note | undefined => {
   if (problem !== undefined) return { isBad: true, text: problemSentence(problem, reader) };
-  return done === undefined ? undefined : { isBad: false, text: reader.pack.messages[reader.locale].desk.done };
+  if (done === undefined) return undefined;
+  const { done: text, tasks } = reader.pack.messages[reader.locale].desk;
+  const kind = taskKinds.find((one) => one === done);
+  return {
+    isBad: false,
+    text,
+    ...(kind === undefined ? {} : { next: { href: `/desk?task=${kind}`, text: tasks[kind] } }),
+  };
 };
 
 const plain = ({

@@ -91,7 +91,7 @@ const decideForm = (action: string, task: TaskView, view: CaseView, context: For
   const proposed = view.state.stage.name === 'return-in-review' ? view.state.stage.proposedUnit : undefined;
   const canDeny = task.actions.some((one) => one.action === 'deny');
   return html`<form class="act" method="post" action="${action}">${hidden(context, {})}
-<fieldset><legend>${head.confirm}</legend>${choice('action', 'approve', actions.approve)}${canDeny ? choice('action', 'deny', actions.deny) : ''}</fieldset>
+<fieldset><legend>${head.confirm}</legend>${choice('action', 'approve', actions.approve)}${canDeny ? choice('action', 'deny', actions.deny, { needs: 'reason' }) : ''}</fieldset>
 ${task.kind === 'return' ? select('unit', head.onlyIfGranted, '—', unitOptions(context, proposed)) : ''}
 ${longText('reason', head.denyReason, 1000, false)}<div><button>${head.submit}</button></div></form>`;
 };
@@ -104,7 +104,9 @@ const rulingForm = (action: string, view: CaseView, context: FormContext): Marku
   return html`<form class="act" method="post" action="${action}">${hidden(context, { action: 'rule' })}
 <fieldset><legend>${words.desk.case.confirm}</legend>${rulings
     .filter((one) => one !== 'final-reply' || view.state.handling !== undefined)
-    .map((one) => choice('decision', one, words.value(one)))}</fieldset>
+    .map((one) =>
+      choice('decision', one, words.value(one), one === 'assign' || one === 'elevate' ? { needs: 'unit' } : {}),
+    )}</fieldset>
 ${select('unit', html`${fields.unit} <small>${words.value('assign')} / ${words.value('elevate')}</small>`, '—', unitOptions(context))}
 ${longText('reason', fields.reason, 1000, true)}<div><button>${words.desk.case.submit}</button></div></form>`;
 };

@@ -290,6 +290,7 @@ const caseWords = [
   'request',
   'supplements',
   'waitingFor',
+  'next',
   'path',
   'deadlines',
   'timeline',

@@ -88,6 +88,8 @@ describe('the duty desk', () => {
       category: plain.path,
     });
     expect(outcome(done)).toBe('done');
+    // And from there to the next of its kind.
+    expect(await (await desk.open(done.headers.get('location') ?? '')).text()).toContain('href="/desk?task=classify"');
     expect((await town.view(caseId))['status']).toBe('assigned');
     expect((await desk.json('/desk')).rows).not.toContainEqual(expect.objectContaining({ caseId, kind: 'classify' }));
     const classified = (await town.commits(caseId)).find((commit) => commit.actor.role === 'desk');
