@@ -51,6 +51,17 @@ describe('signing in', () => {
     expect(browser.jar.size).toBe(0);
   });
 
+  it('takes no answer that was meant for another browser', async () => {
+    const [one, other] = [await browse(town.url, undefined), await browse(town.url, undefined)];
+    const list = await one.open('/desk');
+    await other.open('/desk');
+    const body = new URLSearchParams({ sub: 'desk' });
+    const back = (await one.send(list.url, { method: 'POST', body })).headers.get('location') ?? '';
+    expect((await other.send(back)).status).toBe(400);
+    // Nor was the code spent on it.
+    expect((await one.send(back)).headers.get('location')).toBe('/desk');
+  });
+
   it('answers a program without a session 401, and a session is over after eight hours', async () => {
     const stranger = await browse(town.url, undefined);
     const headers = { accept: 'application/json' };
