@@ -57,9 +57,12 @@ const embedded = async (folder: string): Promise<Side> => {
   };
 };
 
+/** The program itself, not the script that starts it: it is what is measured and ended. */
+const restateBinary = `bench/peers/node_modules/@restatedev/restate-server-${process.platform}-${process.arch}/bin/restate-server`;
+
 const restate = async (folder: string): Promise<Side> => {
   const [node, ingress, admin, service] = [await freePort(), await freePort(), await freePort(), await freePort()];
-  const server = start('bench/peers/node_modules/.bin/restate-server', ['--base-dir', folder, '--no-logo'], {
+  const server = start(restateBinary, ['--base-dir', folder, '--no-logo'], {
     RESTATE_BIND_ADDRESS: `127.0.0.1:${node}`,
     RESTATE_INGRESS__BIND_ADDRESS: `127.0.0.1:${ingress}`,
     RESTATE_ADMIN__BIND_ADDRESS: `127.0.0.1:${admin}`,

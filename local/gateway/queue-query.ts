@@ -65,6 +65,7 @@ function pairs(entries: readonly unknown[]): JsonObject {
 /** What XML calls the items of a list, by action where the same list has several names. */
 function itemName(action: string, list: string): string {
   switch (list) {
+    case 'Results':
     case 'Successful':
       return `${action}ResultEntry`;
     case 'Failed':

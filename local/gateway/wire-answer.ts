@@ -115,7 +115,7 @@ function send(
 }
 
 function writeInvocation(response: ServerResponse, output: unknown, requestId: string): void {
-  const { StatusCode, Payload, FunctionError } = objectOf(output);
+  const { StatusCode, Payload, FunctionError, LogResult } = objectOf(output);
   const text = textOf(Payload) ?? '';
   response.writeHead(typeof StatusCode === 'number' ? StatusCode : 200, {
     'content-type': 'application/json',
@@ -123,6 +123,7 @@ function writeInvocation(response: ServerResponse, output: unknown, requestId: s
     'x-amzn-requestid': requestId,
     'x-amz-executed-version': '$LATEST',
     ...(typeof FunctionError === 'string' ? { 'x-amz-function-error': FunctionError } : {}),
+    ...(typeof LogResult === 'string' ? { 'x-amz-log-result': LogResult } : {}),
   });
   response.end(text);
 }

@@ -96,6 +96,7 @@ function lambdaCall(request: RawRequest): WireCall {
       FunctionName,
       Qualifier: request.query.get('Qualifier') ?? undefined,
       InvocationType: header(request, 'x-amz-invocation-type') ?? 'RequestResponse',
+      LogType: header(request, 'x-amz-log-type'),
       Payload: request.body.length === 0 ? '{}' : request.body.toString('utf8'),
     };
     return { service: 'lambda', action: 'Invoke', input, protocol: 'lambda-invoke' };

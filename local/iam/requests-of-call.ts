@@ -100,6 +100,8 @@ function sqsAction(action: string): string {
 }
 
 function queueArn(fields: Record<string, unknown>, arn: (service: string, resource: string) => string): string {
+  const source = textOf(fields.SourceArn);
+  if (source !== undefined) return source;
   const name = textOf(fields.QueueName) ?? textOf(fields.QueueUrl)?.split('/').at(-1);
   return name === undefined ? '*' : arn('sqs', name);
 }

@@ -5,6 +5,7 @@ import { ROOT } from '../iam/access.ts';
 import { objectOf, textOf } from '../json.ts';
 import type { FunctionPlan } from './function-plan.ts';
 import type { Functions } from './functions.ts';
+import { logSize, logTail } from './log-tail.ts';
 
 export function createLambdaApi(
   functions: Functions,
@@ -44,9 +45,14 @@ export function createLambdaApi(
         return { StatusCode: 202, Payload: '' };
       case 'DryRun':
         return { StatusCode: 204, Payload: '' };
-      default:
+      default: {
+        const file = fields.LogType === 'Tail' ? functions.logFile(arn) : undefined;
+        const before = file === undefined ? 0 : logSize(file);
         // Only a function waits for its call's answer while it has its turn.
-        return wire(await (caller.roleArn === ROOT.roleArn ? functions.run : functions.runWithin)(arn, payload));
+        const run = caller.roleArn === ROOT.roleArn ? functions.run : functions.runWithin;
+        const answer = wire(await run(arn, payload));
+        return file === undefined ? answer : { ...answer, LogResult: logTail(file, before).toString('base64') };
+      }
     }
   }
 }

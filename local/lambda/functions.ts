@@ -24,6 +24,8 @@ export type Functions = {
   inFlight(): number;
   /** How many events one function can work on at a time. */
   concurrency(functionArn: string): number;
+  /** Where its output goes. */
+  logFile(functionArn: string): string;
   close(): Promise<void>;
 };
 
@@ -96,6 +98,10 @@ export function createFunctions(options: FunctionsOptions): Functions {
     return worker;
   }
 
+  function logFileOf({ name }: FunctionPlan): string {
+    return join(logDirectory, `${name}.log`);
+  }
+
   function start({ plan, environment }: Pool): WorkerThread {
     return startWorker(
       {
@@ -104,7 +110,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
         bundleUrl: plan.bundleUrl,
         exportName: plan.exportName,
         ...(options.seed === undefined ? {} : { seed: `${options.seed} ${plan.name}` }),
-        logFile: join(logDirectory, `${plan.name}.log`),
+        logFile: logFileOf(plan),
         context: {
           functionName: plan.name,
           invokedFunctionArn: plan.arn,
@@ -182,6 +188,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
     },
     inFlight: () => flying,
     concurrency: (functionArn) => poolOf(functionArn).limit,
+    logFile: (functionArn) => logFileOf(poolOf(functionArn).plan),
     async close() {
       await Promise.all([...pools.values()].flatMap((pool) => pool.workers.map((worker) => worker.end())));
     },

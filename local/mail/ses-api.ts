@@ -11,6 +11,7 @@ export function createMailApi(sink: Sink): ServiceApi {
     const fields = objectOf(input);
     const content = objectOf(fields.Content);
     const destination = objectOf(fields.Destination);
+    refuseWrongMail(fields, content);
     const addresses = [destination.ToAddresses, destination.CcAddresses, destination.BccAddresses]
       .flatMap(arrayOf)
       .map(String);
@@ -20,12 +21,31 @@ export function createMailApi(sink: Sink): ServiceApi {
         .map((tag) => [String(tag.Name), String(tag.Value)]),
     );
     const mail = isObject(content.Raw) ? rawMail(content.Raw) : simpleMail(objectOf(content.Simple));
+    if (addresses.length > MOST_RECIPIENTS) throw wrong(`Recipient count exceeds ${MOST_RECIPIENTS}.`);
     const to = addresses.length > 0 ? addresses.join(', ') : (mail.to ?? '');
-    if (to === '') throw new AwsError('BadRequestException', 'Missing final recipient');
+    if (to === '') throw wrong('Missing final recipient');
     const { to: _to, ...shown } = mail;
     const id = await sink.add({ channel: 'mail', to, ...shown, tags });
     return { MessageId: `local-${String(id).padStart(12, '0')}` };
   };
+}
+
+/** A quota of SES, all kinds of recipients together. */
+const MOST_RECIPIENTS = 50;
+
+function wrong(message: string): AwsError {
+  return new AwsError('BadRequestException', message);
+}
+
+/** What would be sent on AWS otherwise than it would be shown here. */
+function refuseWrongMail(fields: JsonObject, content: JsonObject): void {
+  const kinds = ['Raw', 'Simple', 'Template'].filter((kind) => isObject(content[kind]));
+  if (kinds.length !== 1) throw wrong('Content must be one of Raw, Simple and Template.');
+  if (kinds.includes('Template')) throw wrong('Templates are not supported here.');
+  const simple = objectOf(content.Simple);
+  if (simple.Attachments !== undefined) throw wrong('Attachments are not supported here: send Raw content.');
+  if (kinds.includes('Simple') && textOf(fields.FromEmailAddress) === undefined)
+    throw wrong('FromEmailAddress must be given.');
 }
 
 type Mail = { to?: string; subject: string; text: string; html?: string };

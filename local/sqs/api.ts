@@ -5,6 +5,8 @@ import type { ServiceApi } from '../gateway/aws-calls.ts';
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from '../json.ts';
 import type { StackClock } from '../time/clock.ts';
 import { attributesDigest } from './attributes-digest.ts';
+import { numberOf, receiptOf, refuseLongBatch } from './limits.ts';
+import { createMoveTasks } from './move-tasks.ts';
 import type { NewMessage, Queue, Queues, Received } from './queues.ts';
 
 export type QueueApi = ServiceApi;
@@ -16,6 +18,7 @@ export function digest(text: string): string {
 }
 
 export function createQueueApi(queues: Queues, clock: StackClock, roleId: string): QueueApi {
+  const moves = createMoveTasks(queues, clock);
   return async (action, input) => {
     const fields = objectOf(input);
     const queue = (): Queue => queues.byUrl(required(fields, 'QueueUrl'));
@@ -23,23 +26,24 @@ export function createQueueApi(queues: Queues, clock: StackClock, roleId: string
       case 'SendMessage':
         return send(queues, queue(), fields);
       case 'SendMessageBatch':
+        refuseLongBatch(fields);
         return batch(fields, (entry) => send(queues, queue(), entry));
       case 'ReceiveMessage':
         return receive(queues, queue(), fields, roleId);
       case 'DeleteMessage':
-        await queues.remove(queue(), [required(fields, 'ReceiptHandle')]);
+        await queues.remove(queue(), [receiptOf(fields)]);
         return {};
       case 'DeleteMessageBatch':
         return batch(fields, async (entry) => {
-          await queues.remove(queue(), [required(entry, 'ReceiptHandle')]);
+          await queues.remove(queue(), [receiptOf(entry)]);
           return {};
         });
       case 'ChangeMessageVisibility':
-        await queues.hide(queue(), required(fields, 'ReceiptHandle'), Number(fields.VisibilityTimeout ?? 0));
+        await queues.hide(queue(), receiptOf(fields), hiddenSeconds(fields));
         return {};
       case 'ChangeMessageVisibilityBatch':
         return batch(fields, async (entry) => {
-          await queues.hide(queue(), required(entry, 'ReceiptHandle'), Number(entry.VisibilityTimeout ?? 0));
+          await queues.hide(queue(), receiptOf(entry), hiddenSeconds(entry));
           return {};
         });
       case 'PurgeQueue':
@@ -56,12 +60,25 @@ export function createQueueApi(queues: Queues, clock: StackClock, roleId: string
         const sources = queues.all().filter(({ plan }) => plan.redrive?.arn === arn);
         return { queueUrls: sources.map(({ plan }) => plan.url) };
       }
+      case 'StartMessageMoveTask':
+        return moves.start(fields);
+      case 'ListMessageMoveTasks':
+        return moves.list(fields);
       case 'GetQueueAttributes':
         return { Attributes: chosen(attributes(queue(), clock), arrayOf(fields.AttributeNames)) };
       default:
         throw new AwsError('UnsupportedOperation', `${action} is not supported here: queues come from the template`);
     }
   };
+}
+
+const visibility = { least: 0, most: 43_200 };
+
+function hiddenSeconds(fields: JsonObject): number {
+  const seconds = numberOf(fields, 'VisibilityTimeout', visibility);
+  if (seconds === undefined)
+    throw new AwsError('MissingParameter', 'The request must contain the parameter VisibilityTimeout.');
+  return seconds;
 }
 
 async function send(queues: Queues, queue: Queue, fields: JsonObject): Promise<JsonObject> {
@@ -72,7 +89,7 @@ async function send(queues: Queues, queue: Queue, fields: JsonObject): Promise<J
     attributes: attributeValues,
     ...optional('group', textOf(fields.MessageGroupId)),
     ...optional('deduplicationId', textOf(fields.MessageDeduplicationId)),
-    ...optional('delaySeconds', fields.DelaySeconds === undefined ? undefined : Number(fields.DelaySeconds)),
+    ...optional('delaySeconds', numberOf(fields, 'DelaySeconds', { least: 0, most: 900 })),
   };
   const { id, sequence } = await queues.send(queue, message);
   return {
@@ -90,19 +107,13 @@ function optional<K extends string, V>(name: K, value: V | undefined): { [key in
 }
 
 async function receive(queues: Queues, queue: Queue, fields: JsonObject, roleId: string): Promise<JsonObject> {
-  const count = Number(fields.MaxNumberOfMessages ?? 1);
-  if (!(count >= 1 && count <= LARGEST_BATCH)) {
-    throw new AwsError(
-      'InvalidParameterValue',
-      `Value ${count} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and 10, if provided.`,
-    );
-  }
-  const visibility = fields.VisibilityTimeout === undefined ? undefined : Number(fields.VisibilityTimeout);
-  const waitSeconds = Number(fields.WaitTimeSeconds ?? queue.plan.waitSeconds);
-  let { received, stored } = queues.receive(queue, count, visibility);
+  const count = numberOf(fields, 'MaxNumberOfMessages', { least: 1, most: LARGEST_BATCH }) ?? 1;
+  const hidden = numberOf(fields, 'VisibilityTimeout', visibility);
+  const waitSeconds = numberOf(fields, 'WaitTimeSeconds', { least: 0, most: 20 }) ?? queue.plan.waitSeconds;
+  let { received, stored } = queues.receive(queue, count, hidden);
   if (received.length === 0 && waitSeconds > 0) {
     await arrival(queues, queue, waitSeconds);
-    ({ received, stored } = queues.receive(queue, count, visibility));
+    ({ received, stored } = queues.receive(queue, count, hidden));
   }
   await stored;
   if (received.length === 0) return {};

@@ -47,7 +47,9 @@ export function openQueueRows(storage: Storage): QueueRows {
   const touchRow = db.prepare(
     'UPDATE sqs_messages SET visible_at = ?, receive_count = ?, first_received_at = ? WHERE sequence = ?',
   );
-  const moveRow = db.prepare('UPDATE sqs_messages SET queue = ?, source_arn = ?, visible_at = ? WHERE sequence = ?');
+  const moveRow = db.prepare(
+    'UPDATE sqs_messages SET queue = ?, source_arn = ?, visible_at = ?, receive_count = ?, first_received_at = ? WHERE sequence = ?',
+  );
   const removeRow = db.prepare('DELETE FROM sqs_messages WHERE sequence = ?');
   const allMessages = db.prepare('SELECT * FROM sqs_messages ORDER BY sequence');
   const allDeduplications = db.prepare('SELECT * FROM sqs_deduplications');
@@ -90,7 +92,10 @@ export function openQueueRows(storage: Storage): QueueRows {
           touchRow.run(one.visibleAt, one.receiveCount, one.firstReceivedAt ?? null, one.sequence);
       }),
     move: (message, queue) =>
-      storage.write(() => void moveRow.run(queue, message.sourceArn ?? null, message.visibleAt, message.sequence)),
+      storage.write(() => {
+        const { sourceArn = null, visibleAt, receiveCount, firstReceivedAt = null, sequence } = message;
+        moveRow.run(queue, sourceArn, visibleAt, receiveCount, firstReceivedAt, sequence);
+      }),
     remove: (sequences) =>
       storage.write(() => {
         for (const sequence of sequences) removeRow.run(sequence);

@@ -2,6 +2,7 @@
 import { AwsError, type Service, type Storage } from '../contracts.ts';
 import type { StackClock } from '../time/clock.ts';
 import type { Ids } from '../time/ids.ts';
+import { messageBytes } from './limits.ts';
 import { openQueueRows } from './queue-rows.ts';
 import { createQueueState, type Message, type QueueState } from './queue-state.ts';
 
@@ -43,10 +44,13 @@ export type Queues = Service & {
   remove(queue: Queue, receipts: readonly string[]): Promise<void>;
   hide(queue: Queue, receipt: string, seconds: number): Promise<void>;
   purge(queue: Queue): Promise<void>;
+  /** Puts what lies in a dead-letter queue back where it came from, or into `to`, as if never received. */
+  giveBack(from: Queue, to: Queue | undefined): Promise<number>;
   /** @returns a function that ends the listening. */
   onVisible(listener: (queue: Queue) => void): () => void;
 };
 
+const unreceived = { receiveCount: 0, firstReceivedAt: undefined, sourceArn: undefined };
 const DEDUPLICATION_MS = 5 * 60_000;
 
 export function createQueues(options: {
@@ -169,6 +173,23 @@ export function createQueues(options: {
     notify(grave);
   }
 
+  async function giveBack(from: Queue, to: Queue | undefined): Promise<number> {
+    const now = clock.now();
+    const moves = [...from.state.messages()].flatMap((message) => {
+      const target = to ?? (message.sourceArn === undefined ? undefined : byArn(message.sourceArn));
+      if (target === undefined || message.visibleAt > now) return [];
+      return { target, message: { ...message, ...unreceived, visibleAt: now } };
+    });
+    await Promise.all(moves.map(({ target, message }) => rows.move(message, target.plan.name)));
+    for (const { target, message } of moves) {
+      from.state.remove(message.sequence);
+      target.state.add(message);
+      notify(target);
+    }
+    options.wake();
+    return moves.length;
+  }
+
   function byArn(arn: string): Queue | undefined {
     return [...queues.values()].find((queue) => queue.plan.arn === arn);
   }
@@ -185,6 +206,7 @@ export function createQueues(options: {
     byArn,
     send,
     receive,
+    giveBack,
     all: () => [...queues.values()],
     byUrl(url) {
       const queue = queues.get(url.split('/').at(-1) ?? '');
@@ -238,7 +260,7 @@ export function createQueues(options: {
 function refuseWrongSend(plan: QueuePlan, message: NewMessage, deduplicationId: string | undefined): void {
   if (message.body.length === 0)
     throw new AwsError('MissingParameter', 'The request must contain the parameter MessageBody.');
-  if (Buffer.byteLength(message.body) > plan.largestMessage) {
+  if (messageBytes(message.body, message.attributes ?? {}) > plan.largestMessage) {
     throw new AwsError(
       'InvalidParameterValue',
       `One or more parameters are invalid. Reason: Message must be shorter than ${plan.largestMessage} bytes.`,

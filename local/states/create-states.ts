@@ -20,7 +20,7 @@ import { createNames } from './api/names.ts';
 import { taskActions } from './api/task-actions.ts';
 import { createPerformer } from './calls/perform.ts';
 import { readDefinition } from './definition/read-definition.ts';
-import { defaultServices } from './definition/resources.ts';
+import { sdkActions } from './definition/sdk-actions.ts';
 import { createAnnouncements, type StatusListener } from './engine/announcements.ts';
 import { createEngine } from './engine/engine.ts';
 import { fire, goOn } from './engine/messages.ts';
@@ -63,7 +63,7 @@ export function createStates(options: StatesOptions): States {
   const callerOf = options.callerOf ?? ((roleArn: string): Caller => ({ accessKeyId: 'step-functions', roleArn }));
   const names = createNames(options);
   const expressions = createExpressions({ now: clock.now, uuid, random });
-  const reading = { expressions, partition, services: new Set(options.services ?? defaultServices) };
+  const reading = { expressions, partition, services: new Set(options.services ?? Object.keys(sdkActions)) };
   const secret = options.secret ?? ((): string => randomBytes(24).toString('base64url'));
   const environment: Environment = { secret, fraction, region, callerOf };
 

@@ -13,6 +13,8 @@ export type Failure = {
   timedOut?: boolean;
   /** Not for wildcards: only a Retry or Catch that names the error takes it. */
   terminal?: boolean;
+  /** Ends the whole execution, whatever stands around the state: no Retry, no Catch, no event but the execution's own. */
+  fatal?: boolean;
 };
 
 /** How a call or token came out. */

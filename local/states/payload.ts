@@ -25,3 +25,7 @@ export function readJson(text: string): unknown {
 export function isTooLarge(text: string): boolean {
   return text.length > largestPayload || (text.length * 3 > largestPayload && Buffer.byteLength(text) > largestPayload);
 }
+
+/** AWS cuts names of errors and their causes here. */
+export const longestError = 256;
+export const longestCause = 32_768;

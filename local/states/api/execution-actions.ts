@@ -4,11 +4,12 @@ import { type JsonObject, parseJson, textOf } from '../../json.ts';
 import type { Engine } from '../engine/engine.ts';
 import { redrive, stop } from '../engine/messages.ts';
 import { newFrame, type Run, type Status } from '../model.ts';
-import { isTooLarge } from '../payload.ts';
+import { isTooLarge, longestCause, longestError } from '../payload.ts';
 import type { Environment } from '../run/turn.ts';
 import type { ExecutionRow } from '../store/execution-row.ts';
 import type { ExecutionStore } from '../store/execution-store.ts';
 import type { Machine, MachineStore } from '../store/machine-store.ts';
+import { boundedText } from './bounded-text.ts';
 import { describeExecution, summarizeExecution, whyNotRedrivable } from './descriptions.ts';
 import { type Actions, described, findMachine } from './machine-actions.ts';
 import { checkName, type Names } from './names.ts';
@@ -27,7 +28,7 @@ export type ExecutionOptions = {
 };
 
 /** No execution lives longer. */
-const longestSeconds = 366 * 24 * 3600;
+const longestSeconds = 365 * 24 * 3600;
 const longestExpressSeconds = 300;
 const statuses: readonly Status[] = ['RUNNING', 'SUCCEEDED', 'FAILED', 'TIMED_OUT', 'ABORTED'];
 
@@ -119,7 +120,8 @@ export function executionActions(options: ExecutionOptions): Actions {
 
     async StopExecution(request) {
       const row = findExecution(store, names, request['executionArn']);
-      await engine.send(row.id, stop(textOf(request['error']), textOf(request['cause'])));
+      const error = boundedText(request, 'error', longestError);
+      await engine.send(row.id, stop(error, boundedText(request, 'cause', longestCause)));
       return { stopDate: (store.row(row.id)?.stopped ?? clock.now()) / 1000 };
     },
 
@@ -159,6 +161,8 @@ export function executionActions(options: ExecutionOptions): Actions {
 
     ListExecutions(request) {
       const { name } = findMachine(machines, names, request['stateMachineArn']);
+      if (request['redriveFilter'] !== undefined)
+        throw new AwsError('ValidationException', 'redriveFilter is not supported here: filter by redriveCount');
       const size = pageSize(request);
       const filter = request['statusFilter'];
       const status = statuses.find((one) => one === filter);

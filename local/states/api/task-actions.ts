@@ -4,9 +4,10 @@ import { failpoint } from '../../failpoints.ts';
 import { type JsonObject, parseJson, textOf } from '../../json.ts';
 import type { Engine } from '../engine/engine.ts';
 import { beat, settleToken, type Work } from '../engine/messages.ts';
-import { isTooLarge } from '../payload.ts';
+import { isTooLarge, longestCause, longestError } from '../payload.ts';
 import { placeOfToken } from '../run/task.ts';
 import type { Environment } from '../run/turn.ts';
+import { boundedText } from './bounded-text.ts';
 import type { Actions } from './machine-actions.ts';
 
 export function taskActions({ engine, environment }: { engine: Engine; environment: Environment }): Actions {
@@ -34,7 +35,10 @@ export function taskActions({ engine, environment }: { engine: Engine; environme
     },
     SendTaskFailure(request) {
       // What the sender left out is null to a Catch.
-      const failure = { error: textOf(request['error']) ?? null, cause: textOf(request['cause']) ?? null };
+      const failure = {
+        error: boundedText(request, 'error', longestError) ?? null,
+        cause: boundedText(request, 'cause', longestCause) ?? null,
+      };
       return send(request, (frame, token) => settleToken(frame, token, { ok: false, failure }, environment));
     },
     SendTaskHeartbeat: (request) => send(request, beat),

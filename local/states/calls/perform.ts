@@ -21,7 +21,8 @@ export type Performer = {
   perform(call: Call): Promise<Settlement>;
   /** How an execution that a task waits for stands; undefined while it runs. */
   look(child: string, pattern: string, roleArn: string): Promise<Settlement | undefined>;
-  stopExecution(child: string, roleArn: string): Promise<void>;
+  /** Ends what a task of `execution` had started and no longer waits for. */
+  stopExecution(child: string, execution: string, roleArn: string): Promise<void>;
 };
 
 export function createPerformer(options: CallOptions): Performer {
@@ -47,7 +48,8 @@ export function createPerformer(options: CallOptions): Performer {
     const payload = Payload === null || Payload === undefined ? '{}' : (textOf(Payload) ?? JSON.stringify(Payload));
     const qualified =
       typeof Qualifier === 'string' && Qualifier !== '$LATEST' ? `${functionArn}:${Qualifier}` : functionArn;
-    if (InvocationType === 'Event') return invokeLater(qualified, payload, roleArn);
+    if (InvocationType === 'Event' || InvocationType === 'DryRun')
+      return invokeOtherwise(qualified, payload, InvocationType, roleArn);
     const answer = await invokeFunction(qualified, payload, roleArn);
     if (!answer.ok) return answer;
     return {
@@ -56,11 +58,18 @@ export function createPerformer(options: CallOptions): Performer {
     };
   }
 
-  async function invokeLater(functionArn: string, payload: string, roleArn: string): Promise<Settlement> {
+  /** Later, or not at all: Lambda only says that it has heard. */
+  async function invokeOtherwise(
+    functionArn: string,
+    payload: string,
+    InvocationType: 'Event' | 'DryRun',
+    roleArn: string,
+  ): Promise<Settlement> {
     try {
-      const input = { FunctionName: functionArn, InvocationType: 'Event', Payload: payload };
+      const input = { FunctionName: functionArn, InvocationType, Payload: payload };
       await callService({ service: 'lambda', action: 'Invoke', input, caller: callerOf(roleArn) });
-      return { ok: true, output: { Payload: '', ...metadata(uuid()), StatusCode: 202 } };
+      const StatusCode = InvocationType === 'Event' ? 202 : 204;
+      return { ok: true, output: { Payload: '', ...metadata(uuid()), StatusCode } };
     } catch (fault) {
       return { ok: false, failure: optimizedFailure('lambda', fault, uuid()) };
     }
@@ -106,8 +115,9 @@ export function createPerformer(options: CallOptions): Performer {
         return { ok: false, failure: optimizedFailure('states', fault, uuid()) };
       }
     },
-    async stopExecution(child, roleArn) {
-      const input = { executionArn: child };
+    async stopExecution(child, execution, roleArn) {
+      const cause = `The Task state in AWS Step Functions execution [${execution}] which was managing this resource was aborted`;
+      const input = { executionArn: child, cause };
       await callService({ service: 'states', action: 'StopExecution', input, caller: callerOf(roleArn) }).catch(
         (fault: unknown) => {
           // Nobody is left to be told; an execution that has ended by now needs no stopping.

@@ -41,15 +41,15 @@ function withEventText(wire: JsonObject): JsonObject {
 
 /** @param dates how instants of the answer are written: seconds on the wire, milliseconds or ISO text for a workflow. */
 export function fromWire(service: string, answer: unknown, dates: 'milliseconds' | 'text'): unknown {
-  if (!camelCase.has(service)) return answer ?? {};
-  return datesOf(renamed(answer, upperFirst), dates);
+  return datesOf(camelCase.has(service) ? renamed(answer, upperFirst) : (answer ?? {}), dates);
 }
 
 function datesOf(answer: unknown, form: 'milliseconds' | 'text'): unknown {
-  if (!isObject(answer)) return answer ?? {};
+  if (Array.isArray(answer)) return answer.map((item) => datesOf(item, form));
+  if (!isObject(answer)) return answer;
   return Object.fromEntries(
     Object.entries(answer).map(([name, value]) => {
-      if (typeof value !== 'number' || !name.endsWith('Date')) return [name, value];
+      if (typeof value !== 'number' || !/Date(Time)?$/.test(name)) return [name, datesOf(value, form)];
       const milliseconds = Math.round(value * 1000);
       return [name, form === 'text' ? new Date(milliseconds).toISOString() : milliseconds];
     }),

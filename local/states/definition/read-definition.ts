@@ -49,7 +49,7 @@ function checkExpress(flow: Flow, at: string, problems: Problem[]): void {
       problems.push({
         code: 'SCHEMA_VALIDATION_FAILED',
         location: `${place}/Resource`,
-        message: `Express state machine does not support '${state.target.pattern === 'token' ? 'WAIT_FOR_TASK_TOKEN' : 'RUN_JOB'}' service integration`,
+        message: `Express state machine does not support '${state.target.pattern === 'token' ? '.waitForTaskToken' : '.sync'}' service integration`,
       });
     if (state.type === 'Map') checkExpress(state.processor, `${place}/ItemProcessor`, problems);
     if (state.type === 'Parallel')

@@ -1,5 +1,5 @@
 // The states of a machine, branch or iteration.
-import { isObject } from '../../json.ts';
+import { isObject, objectOf } from '../../json.ts';
 import { parseInstant } from '../instant.ts';
 import { type Fields, fieldsOf, type Reading } from './fields.ts';
 import type { Flow, MapState, ParallelState, Rule, State, TaskState } from './model.ts';
@@ -115,6 +115,7 @@ function readTask(name: string, fields: Fields, reading: Reading): TaskState {
   const resource = fields.text('Resource') ?? '';
   const target = targetOf(resource, reading.services);
   if (typeof target === 'string' && fields.has('Resource')) fields.problem(target, 'Resource');
+  if (typeof target !== 'string' && target.kind === 'invoke') checkInvoke(fields);
   const timeout = fields.raw('TimeoutSeconds');
   const heartbeat = fields.raw('HeartbeatSeconds');
   if (typeof timeout === 'number' && typeof heartbeat === 'number' && heartbeat >= timeout)
@@ -133,6 +134,15 @@ function readTask(name: string, fields: Fields, reading: Reading): TaskState {
     ...readLeave(fields),
     next: readNext(fields),
   };
+}
+
+const invokeArguments = new Set(['FunctionName', 'InvocationType', 'Payload', 'Qualifier']);
+
+/** Its arguments are known, so that one misspelt is found now and none is passed over later. */
+function checkInvoke(fields: Fields): void {
+  for (const name of Object.keys(objectOf(fields.raw('Arguments'))))
+    if (!invokeArguments.has(name))
+      fields.problem(`The field '${name}' is not supported by lambda:invoke here`, 'Arguments');
 }
 
 function readCredentials(fields: Fields, reading: Reading): TaskState['roleArn'] {

@@ -1,5 +1,6 @@
 // Which Resource of a Task means what: a function, an optimized integration, or any action by way of aws-sdk.
 import type { Pattern, Target } from './model.ts';
+import { sdkActions } from './sdk-actions.ts';
 
 /** Optimized integrations other than `lambda:invoke`: their actions, and the patterns each takes. */
 const optimized: Readonly<Record<string, Readonly<Record<string, readonly Pattern[]>>>> = {
@@ -8,21 +9,6 @@ const optimized: Readonly<Record<string, Readonly<Record<string, readonly Patter
   events: { putEvents: ['answer', 'token'] },
   states: { startExecution: ['answer', 'token', 'sync', 'sync:2'] },
 };
-
-/** What aws-sdk reaches here, by the name in the ARN. */
-export const defaultServices: readonly string[] = [
-  'dynamodb',
-  'dynamodbstreams',
-  'eventbridge',
-  'lambda',
-  's3',
-  'scheduler',
-  'secretsmanager',
-  'sesv2',
-  'sfn',
-  'sqs',
-  'sts',
-];
 
 const suffixes: Readonly<Record<string, Pattern>> = {
   '': 'answer',
@@ -71,6 +57,9 @@ function sdkTarget(
   if (pattern === 'sync' || pattern === 'sync:2') return `The resource provided ${resource} has no ${suffix} form`;
   if (!services.has(service) && !services.has('*'))
     return `The resource provided ${resource} is not supported here: there is no service ${service}`;
+  const actions = sdkActions[service];
+  if (actions !== undefined && !services.has('*') && !actions.includes(action))
+    return `The resource provided ${resource} is not supported here: ${service} has no action ${action}`;
   return {
     kind: 'service',
     service,

@@ -135,7 +135,7 @@ export function createEngine(options: EngineOptions): Engine {
     if (turn.timersOn.length + turn.timersOff.length > 0) options.onTimers();
     for (const call of turn.calls) makeCall(id, actor, call);
     for (const one of turn.looks) look(id, one);
-    for (const { child, roleArn } of turn.strays) background(performer.stopExecution(child, roleArn));
+    for (const { child, roleArn } of turn.strays) background(performer.stopExecution(child, turn.run.arn, roleArn));
     if (announcement !== undefined) options.onStatus(turn, announcement);
     if (turn.closed === undefined) return;
     for (const { execution, frame } of store.awaitedBy(turn.run.arn)) lookFor(execution, frame);

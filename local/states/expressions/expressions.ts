@@ -62,7 +62,9 @@ function compile(source: string, chance: Chance): Expression {
 function interpreter(source: string, chance: Chance): Expression {
   const expression = parse(source);
   addFunctions(expression, chance);
+  const begin = limitSteps(expression);
   return async ({ states, variables }, location) => {
+    begin();
     const told = `The JSONata expression '${source}' specified for the field '${location}'`;
     let result: unknown;
     try {
@@ -74,6 +76,23 @@ function interpreter(source: string, chance: Chance): Expression {
     }
     if (result === undefined) throw new EvaluationError(`${told} returned nothing (undefined).`, location);
     return result;
+  };
+}
+
+/** Some seconds of work: an expression that goes on for ever would hold everything up with it. */
+const mostSteps = 5_000_000;
+
+/** @returns what starts the count anew. */
+function limitSteps(expression: jsonata.Expression): () => void {
+  let steps = 0;
+  const step = (): void => {
+    steps += 1;
+    if (steps > mostSteps) throw new Error(`The expression has not ended after ${mostSteps} steps.`);
+  };
+  // The interpreter calls what stands under this name before every step.
+  Reflect.apply(expression.assign, expression, [Symbol.for('jsonata.__evaluate_entry'), step]);
+  return () => {
+    steps = 0;
   };
 }
 

@@ -127,50 +127,55 @@ function join(
 /** A branch has failed for good: the others are given up, and the state has failed. */
 export function childFailed(turn: Turn, parent: Frame, child: Frame, failure: Failure): Outcome {
   const last = child.lastEvent;
-  const failed = stateOf(child);
-  if (parent.items !== undefined) {
-    addEvent(turn, last, 'MapIterationFailed', {
-      mapIterationFailedEventDetails: { name: parent.state, index: child.index },
-    });
-  } else if (failed.type === 'Task') {
-    tell(turn, child, 'TaskStateAborted');
-  }
   unpark(turn, child);
-  if (child.phase === 'children') stopChildren(turn, child);
+  if (failure.fatal === true) {
+    stopBranches(turn, parent, undefined, child);
+  } else {
+    // What is cut follows the failure that cut it, and so does the failure of the whole.
+    stopBranches(turn, parent, last, child);
+    tellBranchFailed(turn, parent, child);
+  }
+  if (child.phase === 'children') stopBranches(turn, child, undefined);
   else child.phase = 'failed';
-  stopChildren(turn, parent, child);
   parent.lastEvent = last;
   return { kind: 'failed', failure };
 }
 
-function stopChildren(turn: Turn, parent: Frame, but?: Frame): void {
-  for (const child of childrenOf(turn.run, parent)) if (child !== but) abort(turn, child, parent);
-}
-
-function abort(turn: Turn, frame: Frame, parent: Frame): void {
-  if (frame.phase === 'done' || frame.phase === 'failed' || frame.phase === 'aborted') return;
-  giveUp(turn, frame, true);
+function tellBranchFailed(turn: Turn, parent: Frame, child: Frame): void {
   if (parent.items !== undefined)
-    addEvent(turn, frame.lastEvent, 'MapIterationAborted', {
-      mapIterationAbortedEventDetails: { name: parent.state, index: frame.index },
+    addEvent(turn, child.lastEvent, 'MapIterationFailed', {
+      mapIterationFailedEventDetails: { name: parent.state, index: child.index },
     });
+  else if (stateOf(child).type === 'Task') addEvent(turn, child.lastEvent, 'TaskStateAborted');
 }
 
-/** Stops a frame and everything below it where they stand. */
-export function giveUp(turn: Turn, frame: Frame, told: boolean): void {
-  if (frame.phase === 'children') {
-    for (const child of childrenOf(turn.run, frame)) if (child.phase !== 'done') giveUp(turn, child, told);
+/** @param after the event that their events follow; undefined when they are to leave none. */
+function stopBranches(turn: Turn, parent: Frame, after: number | undefined, but?: Frame): void {
+  for (const child of childrenOf(turn.run, parent)) {
+    if (child === but || child.phase === 'done' || child.phase === 'failed' || child.phase === 'aborted') continue;
+    if (after !== undefined && parent.items !== undefined)
+      addEvent(turn, after, 'MapIterationAborted', {
+        mapIterationAbortedEventDetails: { name: parent.state, index: child.index },
+      });
+    giveUp(turn, child, after);
   }
-  if (told && frame.enteredEvent > 0 && frame.phase !== 'ready' && frame.phase !== 'failed')
-    tell(turn, frame, `${stateOf(frame).type}StateAborted`);
+}
+
+/** Stops a frame and everything below it where they stand. @param after as above */
+export function giveUp(turn: Turn, frame: Frame, after: number | undefined): void {
+  if (frame.phase === 'children') stopBranches(turn, frame, after);
+  if (after !== undefined && frame.enteredEvent > 0 && frame.phase !== 'ready' && frame.phase !== 'failed')
+    addEvent(turn, after, `${stateOf(frame).type}StateAborted`);
   if (frame.phase === 'children' || frame.phase === 'failed') return;
   if (frame.child !== undefined) turn.strays.push({ child: frame.child, roleArn: turn.run.roleArn });
   unpark(turn, frame);
   frame.phase = 'aborted';
 }
 
-/** The state has failed: its event, unless it never started. */
-export function tellBranchesFailed(turn: Turn, frame: Frame): void {
+/** A state of branches has failed and will not be tried again: what still runs of it is cut, then its event. */
+export function tellStateFailed(turn: Turn, frame: Frame): void {
   const { type } = stateOf(frame);
-  if (type === 'Parallel' || type === 'Map') tell(turn, frame, `${type}StateFailed`);
+  if (type !== 'Parallel' && type !== 'Map') return;
+  if (frame.phase === 'children') stopBranches(turn, frame, frame.lastEvent);
+  tell(turn, frame, `${type}StateFailed`);
 }

@@ -1,9 +1,9 @@
 // Drives an execution: enters states, hands outcomes on - to the next state, to the state around it, to the end of the whole.
 import { type Failure, type Frame, type Run, type Status, stateOf } from '../model.ts';
 import { jsonText } from '../payload.ts';
-import { childDone, childFailed, giveUp, startBranches, startMap, tellBranchesFailed } from './branches.ts';
-import { guarded, type Outcome, untruncated } from './outcome.ts';
-import { recover } from './recovery.ts';
+import { childDone, childFailed, giveUp, startBranches, startMap, tellStateFailed } from './branches.ts';
+import { guarded, type Outcome, parked, untruncated } from './outcome.ts';
+import { caught, triesAgain } from './recovery.ts';
 import { choose, fail, pass, wait } from './simple-states.ts';
 import { attempt } from './task.ts';
 import { addEvent, change, type Environment, HistoryFullError, type Turn, tell, unpark } from './turn.ts';
@@ -99,15 +99,8 @@ async function handOn(turn: Turn, first: Frame, outcome: Outcome, environment: E
       return;
     }
     if (now.kind === 'failed') {
-      const { failure } = now;
-      const found: Frame = frame;
-      tellBranchesFailed(turn, found);
-      const recovered = await guardedRecovery(turn, found, failure, environment);
-      if (recovered.kind !== 'failed') {
-        now = recovered;
-        continue;
-      }
-      now = recovered;
+      now = await recovered(turn, frame, now, environment);
+      if (now.kind !== 'failed') continue;
     }
     const parent = turn.run.frames.get(frame.parent);
     if (parent === undefined) {
@@ -124,13 +117,22 @@ async function handOn(turn: Turn, first: Frame, outcome: Outcome, environment: E
   }
 }
 
-/** A Catch whose own fields cannot be evaluated fails the state for good. */
-async function guardedRecovery(turn: Turn, frame: Frame, failure: Failure, environment: Environment): Promise<Outcome> {
-  return guarded(
-    turn,
-    frame,
-    async () => (await recover(turn, frame, failure, environment)) ?? { kind: 'failed', failure },
-  );
+/** What a state does about its failure: tries again later, goes on elsewhere, or has failed for good. */
+async function recovered(
+  turn: Turn,
+  frame: Frame,
+  failed: Outcome & { kind: 'failed' },
+  environment: Environment,
+): Promise<Outcome> {
+  const { failure } = failed;
+  if (failure.fatal === true) return failed;
+  if (triesAgain(turn, frame, failure, environment)) return parked;
+  const stood = frame.lastEvent;
+  tellStateFailed(turn, frame);
+  const outcome = await guarded(turn, frame, () => caught(turn, frame, failure), stood);
+  // A Catch that fails in its turn fails the state a second time.
+  if (outcome.kind === 'failed' && outcome.failure !== failure) tellStateFailed(turn, frame);
+  return outcome;
 }
 
 function goOn(turn: Turn, frame: Frame, next: string, output: unknown): void {
@@ -182,7 +184,7 @@ export function close(
     details === undefined ? undefined : { [`${type}EventDetails`]: details },
   );
   const root = rootOf(turn.run);
-  if (root.phase !== 'failed') giveUp(turn, root, false);
+  if (root.phase !== 'failed') giveUp(turn, root, undefined);
   finish(turn, status, { failure });
 }
 

@@ -5,7 +5,7 @@ import { type Bindings, EvaluationError } from '../expressions/expressions.ts';
 import type { Template } from '../expressions/template.ts';
 import type { Failure, Frame } from '../model.ts';
 import { stateOf } from '../model.ts';
-import { isTooLarge, jsonText } from '../payload.ts';
+import { isTooLarge, jsonText, longestCause, longestError } from '../payload.ts';
 import { addEvent, change, type Turn, tell } from './turn.ts';
 
 export type Outcome =
@@ -15,8 +15,7 @@ export type Outcome =
 
 export const parked: Outcome = { kind: 'parked' };
 
-/** AWS cuts causes here. */
-const longestCause = 32_768;
+const mostVariables = 10 * 1024 * 1024;
 
 /** What the state's name says in every evaluation error. */
 function causeOf(frame: Frame, fault: EvaluationError): string {
@@ -24,8 +23,27 @@ function causeOf(frame: Frame, fault: EvaluationError): string {
   return `${place} ${fault.message}`.slice(0, longestCause);
 }
 
-/** Does it, and turns an expression that fails into the state's failure, with its event. */
-export async function guarded(turn: Turn, frame: Frame, work: () => Promise<Outcome>): Promise<Outcome> {
+/** A failure no longer than AWS keeps it, whoever gave it. */
+export function cut(failure: Failure): Failure {
+  const { error, cause } = failure;
+  if ((error?.length ?? 0) <= longestError && (cause?.length ?? 0) <= longestCause) return failure;
+  return {
+    ...failure,
+    ...(typeof error === 'string' ? { error: error.slice(0, longestError) } : {}),
+    ...(typeof cause === 'string' ? { cause: cause.slice(0, longestCause) } : {}),
+  };
+}
+
+/**
+ * Does it, and turns an expression that fails into the state's failure, with its event.
+ * @param after the event that this one follows, when it is not the frame's last.
+ */
+export async function guarded(
+  turn: Turn,
+  frame: Frame,
+  work: () => Promise<Outcome>,
+  after?: number,
+): Promise<Outcome> {
   try {
     return await work();
   } catch (fault) {
@@ -33,7 +51,8 @@ export async function guarded(turn: Turn, frame: Frame, work: () => Promise<Outc
     const failure = { error: 'States.QueryEvaluationError', cause: causeOf(frame, fault) };
     // AWS lets the first look at a state's fields stand beside the entering, not after it; a Wait is the exception.
     const beside = frame.lastEvent === frame.enteredEvent && stateOf(frame).type !== 'Wait';
-    frame.lastEvent = addEvent(turn, beside ? frame.enteredAfter : frame.lastEvent, 'EvaluationFailed', {
+    const previous = beside ? frame.enteredAfter : (after ?? frame.lastEvent);
+    frame.lastEvent = addEvent(turn, previous, 'EvaluationFailed', {
       evaluationFailedEventDetails: {
         error: failure.error,
         cause: failure.cause,
@@ -66,7 +85,8 @@ export async function leave(
   const assigned = await evaluated(assign, bindings, undefined);
   const value = await evaluated(output, bindings, otherwise);
   const text = jsonText(value);
-  if (isTooLarge(text)) return { kind: 'failed', failure: { ...tooLarge(frame.state), terminal: true } };
+  if (isTooLarge(text) || (assigned !== undefined && isTooMuch(frame, assigned)))
+    return { kind: 'failed', failure: { ...tooLarge(frame.state), terminal: true } };
   tell(turn, frame, `${stateOf(frame).type}StateExited`, {
     stateExitedEventDetails: {
       name: frame.state,
@@ -77,6 +97,14 @@ export async function leave(
   });
   change(turn, frame);
   return { kind: 'left', next, output: value };
+}
+
+/** Whether one state assigns more than 256 KiB, or a scope would hold more than 10 MiB (quotas of AWS). */
+function isTooMuch(frame: Frame, assigned: unknown): boolean {
+  const text = jsonText(assigned);
+  if (isTooLarge(text)) return true;
+  const before = Object.values(frame.variables).reduce((sum: number, value) => sum + jsonText(value).length, 0);
+  return before + text.length > mostVariables;
 }
 
 export const untruncated = { truncated: false };

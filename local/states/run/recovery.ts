@@ -2,7 +2,7 @@
 import type { Catcher, Retrier } from '../definition/model.ts';
 import { childrenOf, type Failure, type Frame, stateOf } from '../model.ts';
 import { bindingsOf } from './bindings.ts';
-import { leave, type Outcome, parked } from './outcome.ts';
+import { leave, type Outcome } from './outcome.ts';
 import { change, type Environment, removeFrame, setTimer, type Turn } from './turn.ts';
 
 function matches(errors: readonly string[], { error, heartbeat, terminal }: Failure): boolean {
@@ -13,23 +13,22 @@ function matches(errors: readonly string[], { error, heartbeat, terminal }: Fail
   return errors.includes('States.TaskFailed') && error !== 'States.Timeout';
 }
 
-/** @returns undefined when neither Retry nor Catch means this failure. @throws EvaluationError */
-export async function recover(
-  turn: Turn,
-  frame: Frame,
-  failure: Failure,
-  environment: Environment,
-): Promise<Outcome | undefined> {
+/** Another try is due, if a Retrier means this failure and has tries left. */
+export function triesAgain(turn: Turn, frame: Frame, failure: Failure, environment: Environment): boolean {
   const state = stateOf(frame);
-  if (state.type !== 'Task' && state.type !== 'Parallel' && state.type !== 'Map') return undefined;
+  if (!('retry' in state)) return false;
   const place = state.retry.findIndex(({ errors }) => matches(errors, failure));
   const retrier = state.retry[place];
-  if (retrier !== undefined && (frame.attempts[place] ?? 0) < retrier.maxAttempts) {
-    backOff(turn, frame, retrier, place, environment);
-    return parked;
-  }
-  const catcher = state.catch.find(({ errors }) => matches(errors, failure));
-  return catcher === undefined ? undefined : goElsewhere(turn, frame, failure, catcher);
+  if (retrier === undefined || (frame.attempts[place] ?? 0) >= retrier.maxAttempts) return false;
+  backOff(turn, frame, retrier, place, environment);
+  return true;
+}
+
+/** Leaves the state by the Catcher that means this failure; without one it has failed. @throws EvaluationError */
+export async function caught(turn: Turn, frame: Frame, failure: Failure): Promise<Outcome> {
+  const state = stateOf(frame);
+  const catcher = 'catch' in state ? state.catch.find(({ errors }) => matches(errors, failure)) : undefined;
+  return catcher === undefined ? { kind: 'failed', failure } : goElsewhere(turn, frame, failure, catcher);
 }
 
 function backOff(turn: Turn, frame: Frame, retrier: Retrier, place: number, environment: Environment): void {

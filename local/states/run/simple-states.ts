@@ -5,7 +5,7 @@ import { expectKind, type Template } from '../expressions/template.ts';
 import { parseInstant } from '../instant.ts';
 import type { Failure, Frame } from '../model.ts';
 import { bindingsOf } from './bindings.ts';
-import { leave, type Outcome, parked } from './outcome.ts';
+import { cut, leave, type Outcome, parked } from './outcome.ts';
 import { change, setTimer, type Turn } from './turn.ts';
 
 const longestWaitSeconds = 99_999_999;
@@ -23,7 +23,8 @@ export async function choose(turn: Turn, frame: Frame, state: ChoiceState): Prom
   }
   if (state.otherwise === undefined) {
     const cause = `An error occurred while executing the state '${frame.state}' (entered at the event id #${frame.enteredEvent}). Failed to transition out of the state. The state does not point to a next state.`;
-    return { kind: 'failed', failure: { error: 'States.NoChoiceMatched', cause } };
+    // The documentation calls it States.NoChoiceMatched; what AWS writes is this, and nothing catches it.
+    return { kind: 'failed', failure: { error: 'States.Runtime', cause, fatal: true } };
   }
   return leave(turn, frame, state, state.otherwise, bindings, frame.input);
 }
@@ -75,7 +76,7 @@ export async function fail(turn: Turn, frame: Frame, state: FailState): Promise<
     ...(await member('error', state.error, bindings)),
     ...(await member('cause', state.cause, bindings)),
   };
-  return { kind: 'failed', failure };
+  return { kind: 'failed', failure: cut(failure) };
 }
 
 async function member(name: 'error' | 'cause', template: Template | undefined, bindings: Bindings): Promise<Failure> {

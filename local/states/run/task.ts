@@ -5,7 +5,7 @@ import { expectKind } from '../expressions/template.ts';
 import type { Frame, Settlement } from '../model.ts';
 import { isTooLarge, jsonText } from '../payload.ts';
 import { bindingsOf } from './bindings.ts';
-import { evaluated, leave, type Outcome, parked, tooLarge, untruncated } from './outcome.ts';
+import { cut, evaluated, leave, type Outcome, parked, tooLarge, untruncated } from './outcome.ts';
 import { secondsOf } from './simple-states.ts';
 import { change, type Environment, setTimer, type Turn, tell, unpark } from './turn.ts';
 
@@ -133,7 +133,9 @@ export async function answered(turn: Turn, frame: Frame, state: TaskState, answe
 /** The task is over, one way or the other. */
 export async function settle(turn: Turn, frame: Frame, state: TaskState, settlement: Settlement): Promise<Outcome> {
   const stray = frame.settled === undefined && !settlement.ok ? frame.child : undefined;
-  const result = settlement.ok ? bounded(state, settlement.output) : settlement;
+  const result: Settlement = settlement.ok
+    ? bounded(state, settlement.output)
+    : { ok: false, failure: cut(settlement.failure) };
   unpark(turn, frame);
   if (!result.ok) {
     if (result.failure.timedOut === true && stray !== undefined)

@@ -179,7 +179,11 @@ describe('a machine started by another', () => {
     const executionArn = await made.start(await made.define({ Run: run('.sync', { TimeoutSeconds: 60 }) }));
     await made.advance(60);
     expect(await made.status(executionArn)).toBe('FAILED');
-    expect(await made.status('arn:aws:states:us-east-1:111111111111:execution:child:inner')).toBe('ABORTED');
+    const inner = 'arn:aws:states:us-east-1:111111111111:execution:child:inner';
+    expect(await made.call('DescribeExecution', { executionArn: inner })).toMatchObject({
+      status: 'ABORTED',
+      cause: `The Task state in AWS Step Functions execution [${executionArn}] which was managing this resource was aborted`,
+    });
   });
 
   it('is not waited for when nobody asks', async () => {

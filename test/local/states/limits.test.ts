@@ -61,6 +61,9 @@ describe('what does not run here', () => {
       /sns:publish.* at \/States\/Far\/Resource/,
     );
     expect(await refuse({ Far: task('arn:aws:states:::aws-sdk:ec2:runInstances') })).toMatch(/no service ec2/);
+    expect(await refuse({ Far: task('arn:aws:states:::aws-sdk:dynamodb:frobnicate') })).toMatch(
+      /dynamodb has no action frobnicate at \/States\/Far\/Resource/,
+    );
     expect(await refuse({ Far: task('arn:aws:states:us-east-1:111111111111:activity:act') })).toMatch(/Activities/);
     expect(await refuse({ Far: task('hello') })).toMatch(/not a valid resource ARN/);
     const processor = {
