@@ -8,6 +8,7 @@ export type MattersIndex = 'inbox' | 'ledger' | 'parent';
 export type SecretName =
   | 'keys'
   | 'desk'
+  | 'oidc-client'
   | 'sms-gateway'
   | 'smtp'
   | 'second-opinion'
@@ -127,6 +128,53 @@ export const functions: readonly FunctionSpec[] = [
     environment: [...route.environment, 'PEOPLE_TABLE'],
     matters: ['Query', 'UpdateItem'],
     people: ['GetItem'],
+  },
+  {
+    name: 'sign-in',
+    entry: 'functions/sign-in/sign-in.ts',
+    trigger: { by: 'route', routes: ['GET /sign-in', 'GET /sign-in/callback', 'POST /sign-out'] },
+    environment: ['KEYS_SECRET', 'PUBLIC_BASE_URL', 'OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET'],
+    secrets: ['keys', 'oidc-client'],
+    readsCity: true,
+    memoryMb: 512,
+    timeoutSeconds: 20,
+  },
+  {
+    ...route,
+    name: 'show-board',
+    entry: 'functions/desk/show-board.ts',
+    trigger: { by: 'route', routes: ['GET /desk', 'GET /desk.csv'] },
+    environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
+    matters: ['Query'],
+    indexes: ['inbox'],
+    memoryMb: 1024,
+  },
+  {
+    name: 'desk-style',
+    entry: 'functions/desk/desk-style.ts',
+    trigger: { by: 'route', routes: ['GET /desk.css'] },
+    environment: [],
+    readsCity: false,
+    memoryMb: 256,
+    timeoutSeconds: 5,
+  },
+  {
+    ...route,
+    name: 'show-case',
+    entry: 'functions/desk/show-case.ts',
+    trigger: { by: 'route', routes: ['GET /desk/cases/{caseId}'] },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'PUBLIC_BASE_URL', 'STATE_MACHINE_ARN', 'EXECUTION_PAGE'],
+    matters: ['Query'],
+    people: ['Query'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
+    name: 'act-at-desk',
+    entry: 'functions/desk/act-at-desk.ts',
+    trigger: { by: 'route', routes: ['POST /desk/cases/{caseId}/tasks/{taskId}', 'POST /desk/cases/{caseId}/acts'] },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'PUBLIC_BASE_URL'],
+    people: ['PutItem'],
   },
   {
     name: 'no-such-page',

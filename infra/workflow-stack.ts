@@ -122,6 +122,8 @@ export class WorkflowStack extends Stack {
       KeysSecret: secrets.keys.secretArn,
       DeskKeySecret: secrets.deskKey.secretArn,
       SmsGatewaySecret: secrets.smsGateway.secretArn,
+      OidcClientSecret: secrets.oidcClient.secretArn,
+      SignInCallback: `${door.baseUrl}/sign-in/callback`,
       SourceSecrets: secrets.sourceSecrets,
       AlarmTopic: watch.topic.topicArn,
     });
@@ -246,6 +248,10 @@ const surroundings = ({
       SMS_GATEWAY_SECRET: secrets.smsGateway.secretArn,
       MAIL_FROM: parameters.mailFrom,
       OUTBOUND_PRIVATE_HOSTS: parameters.outboundPrivateHosts,
+      OIDC_ISSUER: parameters.oidcIssuer,
+      OIDC_CLIENT_ID: parameters.oidcClientId,
+      OIDC_CLIENT_SECRET: secrets.oidcClient.secretArn,
+      EXECUTION_PAGE: parameters.executionPage,
       ...(parameters.smtpUrl === undefined || secrets.smtp === undefined
         ? {}
         : { SMTP_URL: parameters.smtpUrl, SMTP_SECRET: secrets.smtp.secretArn }),

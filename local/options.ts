@@ -3,6 +3,13 @@ import { parseArgs } from 'node:util';
 import { type Fault, FaultList } from './control/fault-rule.ts';
 import { parseJson } from './json.ts';
 
+export type SignInOptions = {
+  /** JSON file: a list of {sub, name, about?, claims?}. */
+  people: string;
+  /** Name of the template's secret that clients have to show; any will do when it is left out. */
+  clientSecret?: string;
+};
+
 export type StackOptions = {
   cdkOut: string;
   dataDirectory: string;
@@ -20,6 +27,8 @@ export type StackOptions = {
   concurrency?: number;
   /** Makes ids and generated secrets repeatable; with virtual time and one worker the whole run, then one thing at a time. */
   seed?: string;
+  /** Who can be signed in as: a provider of OpenID Connect at {url}/_local/oidc. */
+  signIn?: SignInOptions;
   /** False: what was acknowledged may be lost when the machine (not the process) dies. For runs that are thrown away. */
   durable?: boolean;
   /** Where the stack reports what went wrong inside it. */
@@ -36,6 +45,8 @@ export const USAGE = `usage: node local/main.ts --cdk-out DIR --data DIR [option
   --faults JSON         failures from the start, as POST /_local/faults takes them
   --concurrency N       workers per function (2)
   --seed TEXT           makes ids and generated secrets repeatable; with --virtual and --concurrency 1 everything
+  --people FILE         people to sign in as: a provider of OpenID Connect at {url}/_local/oidc
+  --oidc-secret NAME    the template's secret that its clients have to show
   --fleeting            does not wait for the disk: faster, for data that may be lost with the machine`;
 
 /** @returns the options, or a sentence about what is wrong with them. */
@@ -75,8 +86,14 @@ export function readArguments(argv: readonly string[]): StackOptions | string {
     ...(values.host === undefined ? {} : { host: values.host }),
     ...(start === undefined ? {} : { start }),
     ...(values.seed === undefined ? {} : { seed: values.seed }),
+    ...(values.people === undefined ? {} : { signIn: signInOf(values.people, values['oidc-secret']) }),
   };
 }
+
+const signInOf = (people: string, clientSecret: string | undefined): SignInOptions => ({
+  people,
+  ...(clientSecret === undefined ? {} : { clientSecret }),
+});
 
 function parseAll(argv: readonly string[]) {
   return parseArgs({
@@ -94,6 +111,8 @@ function parseAll(argv: readonly string[]) {
       faults: { type: 'string' },
       concurrency: { type: 'string' },
       seed: { type: 'string' },
+      people: { type: 'string' },
+      'oidc-secret': { type: 'string' },
       fleeting: { type: 'boolean' },
     },
   });

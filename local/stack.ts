@@ -30,6 +30,8 @@ import { createFunctions } from './lambda/functions.ts';
 import { machinePlans, prepareMachines } from './machines.ts';
 import { createMailApi } from './mail/ses-api.ts';
 import { openSink } from './mail/sink.ts';
+import { readPeople } from './oidc/people.ts';
+import { oidcRoutes } from './oidc/provider.ts';
 import { isLoopback, type StackOptions } from './options.ts';
 import type { Parts } from './parts.ts';
 import { RefusedError } from './refusal.ts';
@@ -105,6 +107,18 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     await Promise.all(services.map((service) => service.close()));
     await storage.close();
   }
+
+  const signInRoutes = (secretOf: (name: string) => string | undefined) => {
+    if (options.signIn === undefined) return {};
+    const { people, clientSecret } = options.signIn;
+    return oidcRoutes({
+      issuer: `${origin}/_local/oidc`,
+      people: readPeople(people),
+      clientSecret: () => (clientSecret === undefined ? undefined : (secretOf(clientSecret) ?? '')),
+      clock,
+      ids,
+    });
+  };
 
   try {
     const streams = new Map<string, string>();
@@ -261,6 +275,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     const http = createHttpApi({ stacks, clock, ids, access, place, invoke: functions.run });
     const resources = () => resourcesOf({ stacks, place, origin, plans, machines, queues, secrets, tables });
     const control = createControl({
+      ...signInRoutes(secrets.valueOf),
       ...clockRoutes(clock, time),
       ...failpointRoutes(),
       ...sinkRoutes(sink),

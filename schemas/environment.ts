@@ -26,6 +26,12 @@ export const EnvironmentSchema = z.object({
   SECOND_OPINION_SECRET: z.string().min(3),
   /** Hosts that outbound webhooks may reach although they are private, separated by commas; usually none. */
   OUTBOUND_PRIVATE_HOSTS: z.string(),
+  /** Who signs people in: the issuer of OpenID Connect, and what it knows us by. */
+  OIDC_ISSUER: z.url(),
+  OIDC_CLIENT_ID: z.string().min(1),
+  OIDC_CLIENT_SECRET: z.string().min(3),
+  /** Address of an execution's page, with {arn} where its ARN goes. */
+  EXECUTION_PAGE: z.url(),
 });
 export type Environment = z.infer<typeof EnvironmentSchema>;
 export type EnvironmentKey = keyof Environment;

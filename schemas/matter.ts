@@ -17,6 +17,8 @@ export const TaskSchema = z.strictObject({
   role: z.string().max(40),
   dueAt: instant,
   provisional: z.boolean().optional(),
+  /** What a list of tasks shows of the matter, so that nobody has to read it: ids and numbers only. */
+  shown: z.record(z.string(), z.string().max(120).optional()).optional(),
 });
 export type Task = z.infer<typeof TaskSchema>;
 

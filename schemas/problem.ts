@@ -26,6 +26,8 @@ export const problemTable = {
   'invalid-signature': { status: 401, title: 'The signature does not fit' },
   'stale-timestamp': { status: 401, title: 'The timestamp is too old or too new' },
   unauthorized: { status: 401, title: 'A valid key is needed' },
+  'not-signed-in': { status: 401, title: 'Sign in first' },
+  'not-permitted': { status: 403, title: 'Not yours to do' },
   'unknown-source': { status: 404, title: 'There is no such source' },
   'not-json': { status: 400, title: 'The body is not JSON' },
   'not-readable': { status: 400, title: 'The body cannot be read' },

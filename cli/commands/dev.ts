@@ -114,10 +114,18 @@ const readPack = (city: string): CityPack => {
 
 const wordsForStack = (options: ReturnType<typeof readOptions>, port: number, folder: string): string[] => {
   const { host, seed, start } = options;
-  const parameters = ['SmsGatewayUrl={url}/_local/sinks/sms', 'OutboundPrivateHosts=127.0.0.1', ...options.parameter];
+  const parameters = [
+    'SmsGatewayUrl={url}/_local/sinks/sms',
+    'OutboundPrivateHosts=127.0.0.1',
+    'OidcIssuer={url}/_local/oidc',
+    'ExecutionPage={url}/_local/pages/execution?arn={arn}',
+    ...options.parameter,
+  ];
+  const people = join(projectRoot, 'cities', options.city, 'sample', 'people.json');
   return [
     ...['--cdk-out', folder, '--data', options.data, '--port', String(port)],
     ...parameters.flatMap((parameter) => ['--parameter', parameter]),
+    ...(existsSync(people) ? ['--people', people, '--oidc-secret', 'jiesu/dev/oidc-client'] : []),
     ...(options.virtual ? ['--virtual'] : []),
     ...(options.expose ? ['--expose'] : []),
     ...(start === undefined ? [] : ['--start', start]),
@@ -171,6 +179,7 @@ const welcome = async ({ api, aws }: Endpoints, file: string): Promise<string> =
   return [
     '',
     `  Everything at a glance   ${api}/_local/`,
+    `  The duty desk            ${api}/desk`,
     `  What was sent            ${api}/_local/messages  (${sent.length} messages)`,
     ...(taskLink === undefined ? [] : [`  A department's task      ${taskLink}`]),
     ...(trackingLink === undefined ? [] : [`  A citizen's page         ${trackingLink}`]),

@@ -14,7 +14,7 @@ export type CaseKind = MatterKind<CaseState, CaseEvent, CasePolicy>;
 /** The kind for one city: who does the desk's tasks is in its pack. */
 export const caseKind = (policy: CasePolicy): CaseKind => ({
   name: 'case',
-  parse,
+  parse: parseCaseEvent,
   evolve,
   tasks: tasksOf(policy.pack),
   standing: standingOf,
@@ -28,7 +28,8 @@ export const caseKind = (policy: CasePolicy): CaseKind => ({
   follows: (event) => (event.type === 'Merged' ? event.parentId : undefined),
 });
 
-const parse = (event: unknown): CaseEvent => {
+/** A stored event. @throws StoredShapeError when it does not fit the schema of its version. */
+export const parseCaseEvent = (event: unknown): CaseEvent => {
   const parsed = CaseEventSchema.safeParse(event);
   if (!parsed.success)
     throw new StoredShapeError(`a stored event of a case does not fit its schema: ${parsed.error.message}`);

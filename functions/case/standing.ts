@@ -180,6 +180,7 @@ const task = (state: CaseState, kind: string, owner: string, role: string, clock
     role,
     dueAt,
     ...(set?.provisional === undefined ? {} : { provisional: true }),
+    shown: { number: state.intake.number, topic: state.category, level: state.urgency },
   };
 };
 

@@ -1,18 +1,14 @@
 // POST /v1/cases/{caseId}/acts with the desk's key: what the duty desk does without a task having asked for it - merge,
 // unmerge, reopen, elevate, override, retry, revoke links. Each act has a reason on record.
 import { caseDesk } from '#functions/case/case-desk.ts';
-import { elevate, override } from '#functions/case/decide-assignment.ts';
-import { retry, revokeLinks } from '#functions/case/decide-ending.ts';
-import { reopen } from '#functions/case/decide-intake.ts';
-import { merge, unmerge } from '#functions/case/decide-triage.ts';
-import type { Decide } from '#functions/case/deciding.ts';
+import { decisionOf } from '#functions/case/desk-acts.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
 import { textIdOf } from '#functions/people/text-id.ts';
 import { defineRoute, json, readJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { ProblemError, problem, zodProblems } from '#kernel/problems.ts';
-import { type DeskAct, DeskActSchema } from '#schemas/desk-acts.ts';
+import { DeskActSchema } from '#schemas/desk-acts.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { refused } from './door.ts';
 import { isBearerOf } from './source-keys.ts';
@@ -57,24 +53,3 @@ export const handler = defineRoute('desk act', ['POST'], async (request) => {
     outcome: carried.outcome === 'repeated' ? 'repeated' : 'done',
   });
 });
-
-const decisionOf = (act: DeskAct, caseId: string, textId: string): Decide => {
-  switch (act.act) {
-    case 'merge':
-      return merge(act.parentId, caseId);
-    case 'unmerge':
-      return unmerge('desk');
-    case 'reopen':
-      return reopen('desk', textId);
-    case 'elevate':
-      return elevate(act.unit, textId);
-    case 'override':
-      return override(act.unit, act.by, textId);
-    case 'retry':
-      return retry;
-    case 'revoke-links':
-      return revokeLinks(textId);
-    default:
-      return act satisfies never;
-  }
-};

@@ -13,6 +13,8 @@ export type RouteRequest = {
   query: Readonly<Record<string, string>>;
   /** Names in lower case. */
   headers: Readonly<Record<string, string>>;
+  /** As they were sent: `name=value` each. */
+  cookies: readonly string[];
   rawBody: string;
   /** When the request arrived, by the API's clock: the time the person acted (DESIGN §2). */
   occurredAt: string;
@@ -59,6 +61,7 @@ const readRequest = (event: APIGatewayProxyEventV2, allowed: readonly string[]):
     headers: Object.fromEntries(
       Object.entries(onlyStrings(event.headers)).map(([key, value]) => [key.toLowerCase(), value]),
     ),
+    cookies: event.cookies ?? [],
     rawBody,
     occurredAt: new Date(event.requestContext.timeEpoch).toISOString(),
     requestId: event.requestContext.requestId,

@@ -1,16 +1,25 @@
 // The inbox index: open tasks of an owner by due time (DESIGN §2). The sweep and the boards read it.
 import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
-import type { MatterRef } from '#schemas/matter.ts';
+import type { MatterRef, Task } from '#schemas/matter.ts';
 import { calling, text } from './dynamo.ts';
 import { matterOfKey, ownerKey, ownersKey, taskPrefix } from './matter-keys.ts';
 
-export type InboxEntry = { ref: MatterRef; taskId: string; kind: string; dueAt: string; provisional: boolean };
+export type InboxEntry = {
+  ref: MatterRef;
+  taskId: string;
+  kind: string;
+  dueAt: string;
+  provisional: boolean;
+  shown?: Task['shown'];
+};
 
-/** Open tasks of `owner` due before `until`, earliest first, at most `limit`; all of them without one. */
+type Asked = { owner: string; until: string; since?: string; limit?: number };
+
+/** Open tasks of `owner` due before `until`, and not before `since`; earliest first, at most `limit`, all without one. */
 export const openTasks = async (
   client: DynamoDBClient,
   table: string,
-  { owner, until, limit = Number.POSITIVE_INFINITY }: { owner: string; until: string; limit?: number },
+  { owner, until, since = '0', limit = Number.POSITIVE_INFINITY }: Asked,
 ): Promise<InboxEntry[]> => {
   const entries: InboxEntry[] = [];
   let from: Record<string, AttributeValue> | undefined;
@@ -20,14 +29,15 @@ export const openTasks = async (
         new QueryCommand({
           TableName: table,
           IndexName: 'inbox',
-          KeyConditionExpression: 'ownerKey = :owner AND dueAt < :until',
-          ExpressionAttributeValues: { ':owner': text(ownerKey(owner)), ':until': text(until) },
+          KeyConditionExpression: 'ownerKey = :owner AND dueAt BETWEEN :since AND :until',
+          ExpressionAttributeValues: { ':owner': text(ownerKey(owner)), ':since': text(since), ':until': text(until) },
           ExclusiveStartKey: from,
           ...(Number.isFinite(limit) ? { Limit: limit - entries.length } : {}),
         }),
       ),
     );
-    entries.push(...(page.Items ?? []).flatMap(entryOf));
+    // BETWEEN takes its ends along.
+    entries.push(...(page.Items ?? []).flatMap(entryOf).filter((entry) => entry.dueAt < until));
     from = page.LastEvaluatedKey;
   } while (from !== undefined && entries.length < limit);
   return entries;
@@ -38,7 +48,9 @@ const entryOf = (item: Record<string, AttributeValue>): InboxEntry[] => {
   const taskId = item['sk']?.S?.slice(taskPrefix.length);
   const dueAt = item['dueAt']?.S;
   if (ref === undefined || taskId === undefined || dueAt === undefined) return [];
-  return [{ ref, taskId, dueAt, kind: item['kind']?.S ?? '', provisional: item['provisional']?.BOOL === true }];
+  const shown: Task['shown'] = item['shown']?.S === undefined ? undefined : JSON.parse(item['shown'].S);
+  const provisional = item['provisional']?.BOOL === true;
+  return [{ ref, taskId, dueAt, kind: item['kind']?.S ?? '', provisional, ...(shown === undefined ? {} : { shown }) }];
 };
 
 /**

@@ -9,6 +9,8 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
   [/^\/t\/[^/]+$/, ['GET', 'POST']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
+  [/^\/(sign-in(\/callback)?|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
+  [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],
 ];
 
 export const handler = defineRoute('no such page', any, async (request) => {

@@ -71,7 +71,7 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       await update(
         matterKey(ref),
         taskKey(task.id),
-        'SET ownerKey = :owner, dueAt = :dueAt, kind = :kind, #role = :role, #state = :state, asOf = :asOf, provisional = :provisional',
+        `SET ownerKey = :owner, dueAt = :dueAt, kind = :kind, #role = :role, #state = :state, asOf = :asOf, provisional = :provisional${task.shown === undefined ? '' : ', shown = :shown'}`,
         {
           ':owner': text(ownerKey(task.owner)),
           ':dueAt': text(task.dueAt),
@@ -80,6 +80,7 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
           ':state': text('open'),
           ':asOf': number(seq),
           ':provisional': { BOOL: task.provisional === true },
+          ...(task.shown === undefined ? {} : { ':shown': text(JSON.stringify(task.shown)) }),
         },
         { '#state': 'state', '#role': 'role' },
       );

@@ -139,7 +139,13 @@ const field = (name: string, type: Field['type'], required: boolean, extra: Part
 });
 
 /** The fields of an action, with the options that this city and this case allow. */
-const fieldsOf = (action: TaskActionName, kind: string, state: CaseState, pack: CityPack, locale: Locale): Field[] => {
+export const fieldsOf = (
+  action: TaskActionName,
+  kind: string,
+  state: CaseState,
+  pack: CityPack,
+  locale: Locale,
+): Field[] => {
   switch (action) {
     case 'return':
       return [

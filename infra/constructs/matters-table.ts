@@ -27,7 +27,7 @@ export class MattersTable extends Construct {
       partitionKey: text('ownerKey'),
       sortKey: text('dueAt'),
       projectionType: ProjectionType.INCLUDE,
-      nonKeyAttributes: ['kind', 'state', 'role', 'caseNumber', 'provisional'],
+      nonKeyAttributes: ['kind', 'state', 'role', 'shown', 'provisional'],
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'ledger',

@@ -7,6 +7,9 @@ export class Parameters extends Construct {
   readonly smsGatewayUrl: string;
   readonly mailFrom: string;
   readonly outboundPrivateHosts: string;
+  readonly oidcIssuer: string;
+  readonly oidcClientId: string;
+  readonly executionPage: string;
   /** Only where mail goes by SMTP. */
   readonly smtpUrl: string | undefined;
   private readonly alarmMail: CfnParameter;
@@ -37,6 +40,28 @@ export class Parameters extends Construct {
       'Hosts that outbound webhooks may reach although they are private, separated by commas',
       '',
     ).valueAsString;
+    this.oidcIssuer = parameter(
+      'OidcIssuer',
+      'Issuer of OpenID Connect that signs in duty desk, supervisors and officers',
+      'https://sign-in.invalid',
+    ).valueAsString;
+    this.oidcClientId = parameter(
+      'OidcClientId',
+      'Client id by which the identity provider knows the product',
+      'jiesu',
+    ).valueAsString;
+    const { region, urlSuffix } = Stack.of(this);
+    const wanted = parameter('ExecutionPage', 'Address of an execution, with {arn} in it; empty for the console', '');
+    const isGiven = new CfnCondition(this, 'ExecutionPageGiven', {
+      expression: Fn.conditionNot(Fn.conditionEquals(wanted.valueAsString, '')),
+    });
+    // The console of AWS China stands elsewhere, and follows the suffix of its other addresses.
+    const inChina = new CfnCondition(this, 'InChina', {
+      expression: Fn.conditionEquals(urlSuffix, 'amazonaws.com.cn'),
+    });
+    const host = Fn.conditionIf(inChina.logicalId, 'console.amazonaws.cn', 'console.aws.amazon.com').toString();
+    const ofConsole = `https://${region}.${host}/states/home?region=${region}#/v2/executions/details/{arn}`;
+    this.executionPage = Fn.conditionIf(isGiven.logicalId, wanted.valueAsString, ofConsole).toString();
     this.alarmMail = parameter('AlarmMail', 'Mailbox that hears of alarms; empty for none', '');
   }
 

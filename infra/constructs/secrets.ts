@@ -15,6 +15,7 @@ export class Secrets extends Construct {
   readonly keys: Secret;
   readonly deskKey: Secret;
   readonly smsGateway: Secret;
+  readonly oidcClient: Secret;
   /** Only where mail goes by SMTP. */
   readonly smtp: Secret | undefined;
   /** Only where the city asks a model of its own for a second opinion. */
@@ -53,6 +54,9 @@ export class Secrets extends Construct {
     });
     this.deskKey = secret('DeskKey', 'desk-key', 'Bearer key of the duty desk', { passwordLength: 40 });
     this.smsGateway = secret('SmsGateway', 'sms-gateway', 'Signs what goes to the SMS gateway', { passwordLength: 40 });
+    this.oidcClient = secret('OidcClient', 'oidc-client', 'Client secret at the identity provider', {
+      passwordLength: 40,
+    });
     this.smtp = smtp
       ? secret('Smtp', 'smtp', 'Login at the mail server: user and pass; an empty user for none', {
           secretStringTemplate: JSON.stringify({ user: '' }),
@@ -94,6 +98,8 @@ export class Secrets extends Construct {
         return [this.deskKey.secretArn];
       case 'sms-gateway':
         return [this.smsGateway.secretArn];
+      case 'oidc-client':
+        return [this.oidcClient.secretArn];
       case 'smtp':
         return this.smtp === undefined ? [] : [this.smtp.secretArn];
       case 'second-opinion':

@@ -7,7 +7,7 @@ export type ControlRequest = {
   /** Decoded JSON, or undefined when there was none. */
   body: unknown;
 };
-export type ControlAnswer = { status: number; type: string; text: string };
+export type ControlAnswer = { status: number; type: string; text: string; headers?: Record<string, string> };
 
 /** By method and path; a path that ends in `/*` takes everything below it. */
 export type ControlRoutes = Record<string, (request: ControlRequest) => Promise<ControlAnswer>>;

@@ -90,6 +90,7 @@ export async function startServer(options: {
     }
     const result = await control(request);
     response.writeHead(result.status, {
+      ...result.headers,
       'content-type': result.type,
       'content-length': Buffer.byteLength(result.text),
     });

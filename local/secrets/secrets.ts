@@ -14,6 +14,8 @@ export type Secrets = {
   api: ServiceApi;
   plans: readonly SecretPlan[];
   arnOf(nameOrArn: string): string | undefined;
+  /** The current value of a secret by its name. */
+  valueOf(name: string): string | undefined;
   /** Makes the values that do not exist yet. */
   prepare(): Promise<void>;
 };
@@ -147,6 +149,10 @@ export function createSecrets(options: {
   return {
     plans,
     arnOf: (nameOrArn) => plans.find((plan) => plan.arn === nameOrArn || plan.name === nameOrArn)?.arn,
+    valueOf(name) {
+      const plan = plans.find((one) => one.name === name);
+      return plan && versions(plan.arn).find(({ stages }) => stages.includes('AWSCURRENT'))?.value;
+    },
     async prepare() {
       for (const { identity, properties } of read) {
         if (versions(identity.ref).length > 0) continue;

@@ -1,6 +1,7 @@
 // Words that people read: message templates, and labels of actions, states and events. One file a locale; a key that
 // one locale lacks fails the pack. Placeholders are written {number}; those a template may use are listed with it.
 import * as z from 'zod';
+import { DeskWordsSchema } from './desk-words.ts';
 
 /** Placeholders every template may use. Never personal data: nothing here names a citizen (DOMAIN §5). */
 export const placeholders = [
@@ -214,5 +215,6 @@ export const MessagesSchema = z.strictObject({
     submit: label,
     notPossible: sentence,
   }),
+  desk: DeskWordsSchema,
 });
 export type Messages = z.infer<typeof MessagesSchema>;

@@ -1,4 +1,6 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
+
+import { DeskWordsSchema } from '#schemas/city/desk-words.ts';
 import type { Messages } from '#schemas/city/messages.ts';
 import {
   caseStatuses,
@@ -43,7 +45,15 @@ function messagesIn(locale: string): Messages {
     yes: 'yes',
     no: 'no',
     pages: labels(pageKeys),
+    desk: wordsFor(DeskWordsSchema, locale),
   } as unknown as Messages;
+}
+
+/** Every text of a schema of words says its own key. */
+function wordsFor(schema: unknown, locale: string, key = ''): unknown {
+  const shape = (schema as { shape?: Record<string, unknown> }).shape;
+  if (shape === undefined) return `${locale} ${key}`;
+  return Object.fromEntries(Object.entries(shape).map(([name, one]) => [name, wordsFor(one, locale, name)]));
 }
 
 export const messagesOfClearwater = () => ({ 'zh-CN': messagesIn('zh-CN'), en: messagesIn('en') });

@@ -78,6 +78,7 @@ describe('what must outlive a deployment', () => {
     expect(secrets.map(({ Properties }) => Properties['Name']).sort()).toEqual([
       'jiesu/dev/desk-key',
       'jiesu/dev/keys',
+      'jiesu/dev/oidc-client',
       'jiesu/dev/sms-gateway',
       'jiesu/dev/sources/hotline/read',
       'jiesu/dev/sources/hotline/signing',

@@ -42,7 +42,7 @@ describe('docs/openapi.json', () => {
   });
 
   it('names every kind of problem that an interface for programs can answer', () => {
-    const pageOnly = ['no-such-page', 'not-readable'];
+    const pageOnly = ['no-such-page', 'not-readable', 'not-signed-in', 'not-permitted'];
     expect(
       problemKinds.filter((kind) => !pageOnly.includes(kind) && !text.includes(`\`${problemType(kind)}\``)),
     ).toEqual([]);

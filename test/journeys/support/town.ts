@@ -12,6 +12,7 @@ import { parseCommit } from '#kernel/matter-store.ts';
 import { startStack } from '#local/start-stack.ts';
 import type { Commit } from '#schemas/matter.ts';
 import { plain, unsampledId } from './pack.ts';
+import { peopleFile } from './people.ts';
 
 export type Sent = {
   at: string;
@@ -76,7 +77,14 @@ export const openTown = async ({
     dataDirectory: folder,
     virtual: true,
     start: Date.parse(start),
-    parameters: { SmsGatewayUrl: '{url}/_local/sinks/sms', OutboundPrivateHosts: '127.0.0.1', ...parameters },
+    parameters: {
+      SmsGatewayUrl: '{url}/_local/sinks/sms',
+      OutboundPrivateHosts: '127.0.0.1',
+      OidcIssuer: '{url}/_local/oidc',
+      ExecutionPage: '{url}/_local/pages/execution?arn={arn}',
+      ...parameters,
+    },
+    signIn: { people: peopleFile(folder), clientSecret: 'jiesu/dev/oidc-client' },
     ...(lacking ? { onFault: () => undefined } : {}),
   });
   const { url } = stack;
