@@ -253,6 +253,24 @@ const followed: Journey = {
   },
 };
 
+const seconded: Journey = {
+  name: "the city's own model is asked",
+  async go(town) {
+    const model = createServer(async (request, response) => {
+      const { candidates } = JSON.parse((await request.toArray()).join(''));
+      response.end(JSON.stringify({ path: candidates[0].path, confidence: 1 }));
+    });
+    await new Promise<void>((resolve) => model.listen(inject('modelPort'), '127.0.0.1', resolve));
+    try {
+      const text = '楼下那个地方最近总是很吵很脏，已经说过好几次了，没有人来看过，请尽快安排。';
+      const { caseId } = await town.request({ text, requester: newCaller() });
+      expect(await town.events(caseId)).toContain('Classified');
+    } finally {
+      await new Promise((resolve) => model.close(resolve));
+    }
+  },
+};
+
 export const everyday: readonly Journey[] = [
   ordinary,
   guessed,
@@ -267,6 +285,7 @@ export const everyday: readonly Journey[] = [
   extended,
   elevated,
   followed,
+  seconded,
 ];
 
 /** The stream's function cannot do its work, and the reactions queue brings the same commits to the second one. */

@@ -1,5 +1,6 @@
 // One pass over all journeys with nothing taken away: which journey uses which grant, and whether anything is refused.
 import { openTown } from '#test/journeys/support/town.ts';
+import { atDesk } from './at-desk.ts';
 import { bySecondHand, everyday } from './everyday.ts';
 import { mishaps } from './mishaps.ts';
 import { keyOf } from './template-grants.ts';
@@ -45,7 +46,7 @@ export const record = async (): Promise<Recording> => {
   };
   try {
     await note(undefined, 0);
-    for (const journey of [...everyday, ...mishaps, ...bySecondHand]) {
+    for (const journey of [...everyday, ...atDesk, ...mishaps, ...bySecondHand]) {
       const start = performance.now();
       const reason = await brokenPromiseOf(town, journey);
       if (reason !== undefined) broken.push(`${journey.name}: ${reason}`);

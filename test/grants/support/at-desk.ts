@@ -1,0 +1,36 @@
+// What is done at the duty desk: signing in, looking, deciding. Together they use what the desk's functions may do.
+import { expect } from 'vitest';
+import { browse } from '#test/journeys/support/people.ts';
+import type { Journey } from './walk.ts';
+
+const board: Journey = {
+  name: 'the duty desk looks at its board',
+  async go(town) {
+    const { caseId, body } = await town.request({ text: '有个事情想请你们帮忙看一下，谢谢。' });
+    const desk = await browse(town.url, 'desk');
+    const { rows } = await desk.json('/desk');
+    expect(rows.map((row: { caseId: string }) => row.caseId)).toContain(caseId);
+    const found = await desk.send(`/desk?q=${body['caseNumber']}`);
+    expect(found.headers.get('location')).toBe(`/desk/cases/${caseId}`);
+    expect((await desk.submit('/desk', '/sign-out', {})).status).toBe(200);
+  },
+};
+
+const decided: Journey = {
+  name: 'the duty desk reads a case and decides on its reply',
+  async go(town) {
+    const { caseId, lead } = await town.inProgress();
+    await town.act(lead, { action: 'reply', text: '已处理', legalBasis: '《条例》' });
+    const desk = await browse(town.url, 'desk');
+    const page = `/desk/cases/${caseId}`;
+    expect(await (await desk.open(page)).text()).toContain('号来电');
+    const { tasks } = await desk.json(page);
+    const review = tasks.find((task: { kind: string }) => task.kind === 'review');
+    await desk.submit(page, `${page}/tasks/${review?.id}`, { action: 'deny', reason: '请说明做了什么' });
+    await town.idle();
+    expect((await town.view(caseId))['status']).toBe('in-progress');
+    expect(await (await desk.open(page)).text()).toContain('请说明做了什么');
+  },
+};
+
+export const atDesk: readonly Journey[] = [board, decided];
