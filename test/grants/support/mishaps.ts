@@ -49,9 +49,11 @@ const swept: Journey = {
   wrong: ['restart-execution', 'executions'],
   async go(town) {
     await setFaults(town, { function: 'restart-execution', fault: 'error-before' });
+    const before = await lying(town, 'lost-events');
     const { caseId } = await town.request({ category: plain.path });
     await abort(town, caseId);
     await everyTickOf(town, 12);
+    expect(await lying(town, 'lost-events')).toBeGreaterThan(before);
     expect(await town.events(caseId)).toContain('ExecutionLost');
     expect((await town.statuses(caseId)).sort()).toEqual(['ABORTED', 'RUNNING']);
     await cure(town);
