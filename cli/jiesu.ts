@@ -26,6 +26,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'play a month of a made-up town in minutes, the same for the same seed',
     load: async () => (await import('./commands/simulate.ts')).simulateTown,
   },
+  evaluate: {
+    summary: 'the three rates and the burden ledger, from the ledger or from the events',
+    load: async () => (await import('./commands/evaluate.ts')).evaluateUnits,
+  },
   keys: {
     summary: 'show or rotate the keys of the sources',
     load: async () => (await import('./commands/keys.ts')).keys,

@@ -1,12 +1,10 @@
 // `jiesu city check [DIR]`: is this pack fit to be deployed, and if not, where not.
-import { existsSync } from 'node:fs';
-import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { CityPackError } from '#cities/city-pack-error.ts';
 import { loadPack } from '#cities/load-pack.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import { projectRoot } from '../synth.ts';
-import { CommandError, print, printJson, UsageError } from '../terminal.ts';
+import { cityFolder } from '../city-folder.ts';
+import { print, printJson, UsageError } from '../terminal.ts';
 
 const usage = `usage: jiesu city check [DIR] [--json]
   DIR    a city pack, or the name of a folder in cities/ (linjiang)`;
@@ -19,7 +17,7 @@ const run = async (words: string[]): Promise<number> => {
   });
   const [verb, folder = 'linjiang', ...more] = positionals;
   if (verb !== 'check' || more.length > 0) throw new UsageError('Say: city check.');
-  const place = placeOf(folder);
+  const place = cityFolder(folder);
   try {
     const summary = summarize(loadPack(place));
     if (values.json) printJson({ ok: true, ...summary });
@@ -31,13 +29,6 @@ const run = async (words: string[]): Promise<number> => {
     else print(fault.message);
     return 1;
   }
-};
-
-const placeOf = (folder: string): string => {
-  if (existsSync(join(folder, 'city.yaml'))) return folder;
-  const named = join(projectRoot, 'cities', folder);
-  if (existsSync(join(named, 'city.yaml'))) return named;
-  throw new CommandError(`There is no city.yaml in ${folder}, and no city of that name in cities/.`);
 };
 
 export const summarize = (pack: CityPack) => ({

@@ -1,5 +1,7 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
 
+import { weekOf } from '#functions/evaluation/iso-week.ts';
+import { ledgerFactsOf } from '#functions/evaluation/ledger-facts.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
 import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
 import { type CaseEvent, CaseEventSchema } from '#schemas/case-events.ts';
@@ -50,35 +52,9 @@ const textsOf: CaseKind['texts'] = (event, { at }, { pack }) => {
   return 'textId' in event && event.textId !== undefined ? [{ textId: event.textId, until }] : [];
 };
 
-/** One line per unit and week when a case closes: the facts from which rates and burden are counted (DOMAIN §4). */
+/** One line per unit and week when a case closes: the facts from which rates are counted (DOMAIN §4). */
 const ledgerOf = (event: CaseEvent, after: CaseState, meta: Meta): readonly LedgerLine[] => {
   const { handling } = after;
-  if (event.type !== 'Closed' || handling === undefined) return [];
-  return [
-    {
-      unit: handling.lead,
-      week: weekOf(meta.at),
-      facts: {
-        outcome: event.outcome,
-        responded: handling.contactedAt !== undefined || handling.reply !== undefined,
-        solved: after.answer?.solved ?? false,
-        satisfied: after.answer?.satisfied ?? false,
-        asked: after.answer !== undefined,
-        rounds: after.round,
-        hops: handling.hop,
-        extensions: handling.extensionsGranted,
-        supervision: handling.supervision,
-        late: handling.reply?.late ?? false,
-      },
-    },
-  ];
-};
-
-/** ISO week of an instant, `2026-W48`. */
-export const weekOf = (at: string): string => {
-  const day = new Date(`${at.slice(0, 10)}T00:00:00.000Z`);
-  const thursday = new Date(day.getTime() + (4 - (day.getUTCDay() || 7)) * 86_400_000);
-  const first = Date.UTC(thursday.getUTCFullYear(), 0, 1);
-  const week = Math.ceil(((thursday.getTime() - first) / 86_400_000 + 1) / 7);
-  return `${thursday.getUTCFullYear()}-W${String(week).padStart(2, '0')}`;
+  const facts = event.type === 'Closed' ? ledgerFactsOf(after, event.outcome) : undefined;
+  return handling === undefined || facts === undefined ? [] : [{ unit: handling.lead, week: weekOf(meta.at), facts }];
 };

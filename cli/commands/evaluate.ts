@@ -1,0 +1,143 @@
+// `jiesu evaluate`: the three rates and the burden ledger, from the ledger that was written when cases closed, or counted
+// again from the events. Both give the same: that is what the events are kept for (DOMAIN §4).
+import { parseArgs } from 'node:util';
+import { loadPack } from '#cities/load-pack.ts';
+import { type BurdenLine, burdenOf } from '#functions/evaluation/burden.ts';
+import { type Line, linesOfCase } from '#functions/evaluation/from-events.ts';
+import { type Evaluation, evaluate, type Rate } from '#functions/evaluation/three-rates.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
+import { LedgerFactsSchema } from '#schemas/ledger.ts';
+import { type Commit, CommitSchema } from '#schemas/matter.ts';
+import { cityFolder } from '../city-folder.ts';
+import { awsClientOptions, endpointOptions, readEndpoints } from '../endpoints.ts';
+import { type Item, isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '../read-tables.ts';
+import { CommandError, print, printJson, say, UsageError } from '../terminal.ts';
+
+const usage = `usage: jiesu evaluate [options]
+  --from ledger|events    the lines written when cases closed (ledger), or everything counted again from the events
+  --month YYYY-MM         cases closed in this month; left out, all
+  --unit ID               one unit; left out, all that led a case
+  --city NAME             the city pack with weights, tiers and calendar (linjiang)
+  --json                  rates and burden lines as JSON
+  --data DIR | --endpoints FILE    where Jiesu runs (.jiesu)
+  --table NAME            instead: the table of matters of a deployment, with the credentials of your environment
+
+Rates are counts over counts. A case is left out of its unit's rates only when a ruling excluded it.
+The burden ledger (tasks, fields, messages, returns, hops, hours, and what was spared) is counted with --from events.`;
+
+const options = {
+  ...endpointOptions,
+  from: { type: 'string', default: 'ledger' },
+  month: { type: 'string' },
+  unit: { type: 'string' },
+  city: { type: 'string', default: 'linjiang' },
+  json: { type: 'boolean', default: false },
+  table: { type: 'string' },
+} as const;
+
+const run = async (words: string[]): Promise<number> => {
+  const { values } = parseArgs({ args: words, options });
+  const { from, month, unit } = values;
+  if (from !== 'ledger' && from !== 'events') throw new UsageError('--from ledger, or --from events.');
+  if (month !== undefined && !/^\d{4}-(0[1-9]|1[0-2])$/.test(month))
+    throw new UsageError('--month looks like 2026-03.');
+  const pack = loadPack(cityFolder(values.city));
+  if (unit !== undefined && !pack.departments.units.some(({ id }) => id === unit))
+    throw new CommandError(`${values.city} has no unit ${unit}.`);
+  const cases = itemsByCase(await read(values));
+  const commits = from === 'events' ? commitsOf(cases) : [];
+  const lines = (
+    from === 'events' ? commits.flatMap(({ commits: own }) => linesOfCase(own)) : writtenLines(cases)
+  ).filter((line) => (month === undefined || line.month === month) && (unit === undefined || line.unit === unit));
+  const units = unitsIn(lines, pack);
+  const burden = burdenOf(commits, pack).filter((line) => unit === undefined || line.unit === unit);
+  if (values.json)
+    printJson({ from, month, units: Object.fromEntries(units), ...(from === 'events' ? { burden } : {}) });
+  else show(units, burden, pack);
+  return 0;
+};
+
+type Values = { table?: string | undefined; endpoints?: string | undefined; data?: string | undefined };
+
+const read = async ({ table, ...where }: Values): Promise<Item[]> => {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const endpoints = table === undefined ? readEndpoints(where) : undefined;
+  const client = new DynamoDBClient(endpoints === undefined ? {} : awsClientOptions(endpoints));
+  try {
+    const items = await readTable(client, endpoints?.tables.matters ?? table ?? '', (count) => {
+      if (count % 50_000 === 0) say(`${count} items read …`);
+    });
+    return items;
+  } finally {
+    client.destroy();
+  }
+};
+
+const commitsOf = (cases: ReadonlyMap<string, Item[]>): { commits: Commit[] }[] =>
+  [...cases.values()].map((own) => ({
+    commits: own.filter(isCommit).map((item) => CommitSchema.parse(storedCommit(item))),
+  }));
+
+const writtenLines = (cases: ReadonlyMap<string, Item[]>): Line[] =>
+  [...cases].flatMap(([caseId, own]) =>
+    own.flatMap((item): Line[] => {
+      const [, unit, week] = /^LEDGER#(.+)#(.+)$/.exec(sortKeyOf(item)) ?? [];
+      if (unit === undefined || week === undefined) return [];
+      const facts = LedgerFactsSchema.parse(JSON.parse(item['facts']?.S ?? 'null'));
+      return [{ caseId, unit, week, month: item['ledgerMonth']?.S ?? '', facts }];
+    }),
+  );
+
+/** In the order of the city pack: nobody is ranked. */
+const unitsIn = (lines: readonly Line[], { departments, evaluation }: CityPack): [string, Evaluation][] =>
+  departments.units.flatMap(({ id }): [string, Evaluation][] => {
+    const own = lines.filter(({ unit }) => unit === id);
+    return own.length === 0
+      ? []
+      : [
+          [
+            id,
+            evaluate(
+              own.map(({ facts }) => facts),
+              evaluation,
+            ),
+          ],
+        ];
+  });
+
+const shown = ({ count, of, rate }: Rate): string =>
+  (rate === undefined ? '-' : `${(rate * 100).toFixed(1)} % ${count}/${of}`).padStart(18);
+
+const show = (
+  units: readonly [string, Evaluation][],
+  burden: readonly BurdenLine[],
+  { evaluation }: CityPack,
+): void => {
+  print(`Formula ${evaluation.version}`);
+  print(
+    `${'unit'.padEnd(28)}${'closed'.padStart(7)}${'excl.'.padStart(6)}${['response', 'resolution', 'satisfaction'].map((name) => name.padStart(18)).join('')}  tier`,
+  );
+  for (const [unit, one] of units)
+    print(
+      `${unit.padEnd(28)}${String(one.closed).padStart(7)}${String(one.excluded).padStart(6)}${shown(one.response)}${shown(one.resolution)}${shown(one.satisfaction)}  ${one.tier ?? '-'}`,
+    );
+  if (burden.length === 0) return;
+  print(`\n${'unit'.padEnd(28)}${'week'.padEnd(10)}${columns.map(([name]) => name.padStart(9)).join('')}`);
+  for (const line of burden)
+    print(
+      `${line.unit.padEnd(28)}${line.week.padEnd(10)}${columns.map(([, member]) => String(line[member]).padStart(9)).join('')}`,
+    );
+};
+
+const columns = [
+  ['tasks', 'tasks'],
+  ['fields', 'fields'],
+  ['messages', 'messages'],
+  ['returns', 'returns'],
+  ['hops', 'hops'],
+  ['hours', 'hours'],
+  ['merged', 'sparedMerges'],
+  ['refused', 'sparedAssignments'],
+] as const;
+
+export const evaluateUnits = { run, usage };

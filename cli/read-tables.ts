@@ -1,0 +1,46 @@
+// The tables of a running Jiesu or of a deployment, read whole.
+import { inflateRawSync } from 'node:zlib';
+import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+
+export type Item = Record<string, AttributeValue>;
+
+/** All items of a table, page after page. `each` hears how many there are so far. */
+export const readTable = async (
+  client: DynamoDBClient,
+  table: string,
+  each: (count: number) => void = () => undefined,
+): Promise<Item[]> => {
+  const { paginateScan } = await import('@aws-sdk/client-dynamodb');
+  const items: Item[] = [];
+  for await (const { Items } of paginateScan({ client }, { TableName: table, ConsistentRead: true })) {
+    items.push(...(Items ?? []));
+    each(items.length);
+  }
+  return items;
+};
+
+export const keyOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;
+
+export const sortKeyOf = (item: Item): string => item['sk']?.S ?? '';
+
+/** The items of each case, in the order of their keys: its commits in theirs. */
+export const itemsByCase = (items: readonly Item[]): Map<string, Item[]> => {
+  const sorted = [...items].sort((one, other) => (keyOf(one) < keyOf(other) ? -1 : 1));
+  const cases = new Map<string, Item[]>();
+  for (const item of sorted) {
+    const caseId = /^MATTER#case#(.+)$/.exec(item['pk']?.S ?? '')?.[1];
+    if (caseId === undefined) continue;
+    const own = cases.get(caseId) ?? [];
+    cases.set(caseId, own);
+    own.push(item);
+  }
+  return cases;
+};
+
+export const isCommit = (item: Item): boolean => sortKeyOf(item).startsWith('EVT#');
+
+/** A commit as it was stored, not parsed yet; a long one is stored packed. */
+export const storedCommit = (item: Item): unknown => JSON.parse(item['commit']?.S ?? unpacked(item) ?? 'null');
+
+export const unpacked = ({ packed }: Item): string | undefined =>
+  packed?.B === undefined ? undefined : inflateRawSync(packed.B).toString('utf8');

@@ -1,0 +1,78 @@
+// Figures that anybody can count again: the ledger written as cases closed, and the same from the events alone.
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { loadPack } from '#cities/load-pack.ts';
+import { isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '#cli/read-tables.ts';
+import { burdenOf } from '#functions/evaluation/burden.ts';
+import { linesOfCase } from '#functions/evaluation/from-events.ts';
+import { CommitSchema } from '#schemas/matter.ts';
+import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
+import { openTown, type Town } from './support/town.ts';
+
+let town: Town;
+beforeAll(async () => {
+  town = await openTown();
+});
+afterAll(() => town.close());
+
+const answers = async (caseId: string, satisfied: boolean): Promise<void> => {
+  await town.act(await town.link(caseId, 'citizen-asked'), { action: 'answer', solved: satisfied, satisfied });
+};
+
+describe('a ledger counted again from the events', () => {
+  it('has the same lines: closed at once, returned first, worked on twice', async () => {
+    const plainly = await town.inProgress();
+    await town.act(plainly.lead, soundReply);
+    await answers(plainly.caseId, true);
+
+    const [next = ''] = otherAgencies;
+    const sentOn = await town.request({ category: plain.path });
+    const explanation = '该路段不在本单位管辖范围';
+    await town.act(await town.link(sentOn.caseId, 'department-sign-for'), {
+      action: 'return',
+      grounds: ground,
+      explanation,
+      proposedUnit: next,
+    });
+    await town.act(await town.link(sentOn.caseId, 'desk-review-return'), { action: 'approve', unit: next });
+    const second = await town.link(sentOn.caseId, 'department-sign-for', next);
+    await town.act(second, { action: 'sign' });
+    await town.act(second, soundReply);
+    await answers(sentOn.caseId, true);
+
+    const twice = await town.inProgress();
+    await town.act(twice.lead, soundReply);
+    await answers(twice.caseId, false);
+    await town.act(await town.link(twice.caseId, 'department-rework'), soundReply);
+    await answers(twice.caseId, true);
+
+    const items = await readTable(town.clients.dynamo, town.table);
+    const cases = [...itemsByCase(items).values()];
+    const commits = cases.map((own) => own.filter(isCommit).map((item) => CommitSchema.parse(storedCommit(item))));
+    const counted = commits
+      .flatMap(linesOfCase)
+      .map(({ unit, week, facts }) => ({ key: `LEDGER#${unit}#${week}`, facts }));
+    const written = cases.flatMap((own) =>
+      own
+        .filter((item) => sortKeyOf(item).startsWith('LEDGER#'))
+        .map((item) => ({ key: sortKeyOf(item), facts: JSON.parse(item['facts']?.S ?? 'null') })),
+    );
+    expect(counted).toEqual(written);
+    expect(counted.map(({ facts }) => [facts.rounds, facts.hops])).toEqual(
+      expect.arrayContaining([
+        [1, 1],
+        [1, 2],
+        [2, 1],
+      ]),
+    );
+
+    const burden = burdenOf(
+      commits.map((own) => ({ commits: own })),
+      loadPack('cities/linjiang'),
+    );
+    const of = (unit: string) => burden.filter((line) => line.unit === unit);
+    expect(of(plainLead)).toEqual([expect.objectContaining({ returns: 1, fields: 3 + 2 + 2 + 2 })]);
+    expect(of(next)).toEqual([expect.objectContaining({ hops: 1, returns: 0, fields: 2 })]);
+    expect(of(plainLead)[0]?.messages).toBeGreaterThan(0);
+    expect(of(plainLead)[0]?.tasks).toBeGreaterThanOrEqual(3);
+  });
+});
