@@ -150,6 +150,17 @@ export const functions: readonly FunctionSpec[] = [
     memoryMb: 1024,
   },
   {
+    name: 'show-evaluation',
+    entry: 'functions/desk/show-evaluation.ts',
+    trigger: { by: 'route', routes: ['GET /desk/evaluation', 'GET /desk/evaluation.csv'] },
+    environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
+    indexes: ['ledger'],
+    secrets: ['keys'],
+    readsCity: true,
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+  },
+  {
     name: 'desk-style',
     entry: 'functions/desk/desk-style.ts',
     trigger: { by: 'route', routes: ['GET /desk.css'] },

@@ -21,7 +21,7 @@ ${board.rows.length === 0 ? html`<p class="sheet">${isFiltered ? desk.boardSente
 ${groups.map(({ when, rows }) => (rows.length === 0 ? '' : html`<h2>${desk.board[when]}</h2><ol class="queue">${rows.map((row) => line(row, reader, words))}</ol>`))}
 <p class="foot">${board.next === undefined ? '' : html`<a href="${addressOf(filters, { from: board.next })}" rel="next">${desk.board.next}</a>`}${
     filters.from === undefined ? '' : html`<a href="${addressOf(filters, { from: undefined })}">${desk.board.first}</a>`
-  }<a href="${addressOf(filters, { from: undefined }, '/desk.csv')}">${desk.board.download}</a><button class="plain" type="button" data-keys data-on="${desk.board.keysOn}" data-off="${desk.board.keysOff}" hidden></button><span class="soft">${desk.board.keys}</span></p>`;
+  }<a href="${addressOf(filters, { from: undefined }, '/desk.csv')}">${desk.board.download}</a><a href="/desk/evaluation">${desk.evaluation.title}</a><button class="plain" type="button" data-keys data-on="${desk.board.keysOn}" data-off="${desk.board.keysOff}" hidden></button><span class="soft">${desk.board.keys}</span></p>`;
 };
 
 const line = (row: Row, { now, pack, locale }: Reader, words: Words): Markup => {

@@ -13,6 +13,7 @@ export const wordsOf = (pack: CityPack, locale: Locale) => {
   const units = nameMap(pack.departments.units, (unit) => unit.id, locale);
   const leaves = nameMap(pack.catalogue.leaves, (leaf) => leaf.path, locale);
   const branches = nameMap(pack.catalogue.branches, (branch) => branch.path, locale);
+  const tiers = nameMap(pack.evaluation.tiers, (tier) => tier.id, locale);
   const areas = nameMap(pack.departments.areas, (area) => area.id, locale);
   const amount = (size: 'day' | 'hour' | 'minute', count: number): string =>
     desk.amounts[size][count === 1 ? 'one' : 'other'].replace('{n}', String(count));
@@ -33,6 +34,7 @@ export const wordsOf = (pack: CityPack, locale: Locale) => {
       const levels: Partial<Record<string, { name: Record<Locale, string> }>> = pack.clocks.levels;
       return levels[level]?.name[locale] ?? level;
     },
+    tier: (id: string): string => tiers.get(id) ?? id,
     task: (kind: string): string => named(desk.tasks, kind),
     value: (value: string): string => named(desk.values, value),
     left: (dueAt: string, now: string): string => {

@@ -284,6 +284,28 @@ const boardWords = [
   'citizen',
 ] as const;
 
+const evaluationWords = [
+  'title',
+  'month',
+  'earlier',
+  'following',
+  'chart',
+  'table',
+  'unit',
+  'closed',
+  'excluded',
+  'response',
+  'resolution',
+  'satisfaction',
+  'count',
+  'of',
+  'score',
+  'tier',
+  'late',
+  'reworked',
+  'formula',
+] as const;
+
 const caseWords = [
   'title',
   'back',
@@ -365,6 +387,8 @@ export const DeskWordsSchema = z.strictObject({
   durations: labels(['working', 'natural']),
   board: labels(boardWords),
   boardSentences: sentences(['empty', 'nothingFits', 'unitHint']),
+  evaluation: labels(evaluationWords),
+  evaluationSentences: sentences(['explanation', 'empty']),
   tasks: labels(taskKinds),
   stations: labels(stations),
   clocks: labels(clockKinds),

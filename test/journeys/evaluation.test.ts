@@ -6,6 +6,7 @@ import { burdenOf } from '#functions/evaluation/burden.ts';
 import { linesOfCase } from '#functions/evaluation/from-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
 import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
+import { browse } from './support/people.ts';
 import { openTown, type Town } from './support/town.ts';
 
 let town: Town;
@@ -74,5 +75,37 @@ describe('a ledger counted again from the events', () => {
     expect(of(next)).toEqual([expect.objectContaining({ hops: 1, returns: 0, fields: 2 })]);
     expect(of(plainLead)[0]?.messages).toBeGreaterThan(0);
     expect(of(plainLead)[0]?.tasks).toBeGreaterThanOrEqual(3);
+  });
+});
+
+describe('the page of the rates', () => {
+  it('shows every unit that closed a case with what its rates are divided by, as picture, table and CSV', async () => {
+    const supervisor = await browse(town.url, 'supervisor');
+    const { month, units } = await supervisor.json('/desk/evaluation');
+    expect(month).toBe(town.now().slice(0, 7));
+    const own = units.find(({ unit }: { unit: string }) => unit === plainLead)?.evaluation;
+    expect(own).toMatchObject({
+      closed: 2,
+      response: { count: 2, of: 2 },
+      resolution: { count: 2, of: 2 },
+      reworked: 1,
+    });
+    const page = await (await supervisor.open('/desk/evaluation?lang=en')).text();
+    expect(page).toContain('<svg');
+    expect(page).toContain('2 / 2');
+    expect(page.length).toBeLessThan(60_000);
+    const csv = await (await supervisor.open('/desk/evaluation.csv')).text();
+    expect(csv.split('\r\n')).toHaveLength(2 + units.length);
+    expect(await (await supervisor.open('/desk/evaluation?month=2020-01&lang=en')).text()).toContain(
+      'No case was closed',
+    );
+  });
+
+  it('shows a unit its own figures and nobody else’s', async () => {
+    const officer = await browse(town.url, 'officer');
+    const { units } = await officer.json('/desk/evaluation');
+    expect(units.map(({ unit }: { unit: string }) => unit)).toEqual([plainLead]);
+    const stranger = await browse(town.url, 'stranger');
+    expect((await stranger.json('/desk/evaluation')).units).toEqual([]);
   });
 });

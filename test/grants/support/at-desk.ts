@@ -1,5 +1,6 @@
 // What is done at the duty desk: signing in, looking, deciding. Together they use what the desk's functions may do.
 import { expect } from 'vitest';
+import { plainLead, soundReply } from '#test/journeys/support/pack.ts';
 import { browse } from '#test/journeys/support/people.ts';
 import type { Journey } from './walk.ts';
 
@@ -33,4 +34,16 @@ const decided: Journey = {
   },
 };
 
-export const atDesk: readonly Journey[] = [board, decided];
+const evaluated: Journey = {
+  name: 'the supervisor looks at the rates',
+  async go(town) {
+    const { caseId, lead } = await town.inProgress();
+    await town.act(lead, soundReply);
+    await town.act(await town.link(caseId, 'citizen-asked'), { action: 'answer', solved: true, satisfied: true });
+    const supervisor = await browse(town.url, 'supervisor');
+    const { units } = await supervisor.json('/desk/evaluation');
+    expect(units.map(({ unit }: { unit: string }) => unit)).toContain(plainLead);
+  },
+};
+
+export const atDesk: readonly Journey[] = [board, decided, evaluated];
