@@ -44,7 +44,7 @@ form.act{display:grid;gap:.9rem;max-width:40rem;margin:.75rem 0 0}form.act field
 .line time{color:var(--soft);font-variant-numeric:tabular-nums}.line .said{white-space:pre-wrap;overflow-wrap:anywhere;border-left:3px solid var(--line);padding-left:.8rem;margin:.3rem 0}
 .facts{color:var(--soft)}.hops{display:grid;gap:1rem;grid-template-columns:repeat(auto-fit,minmax(min(100%,15rem),1fr));margin:.75rem 0 0;padding:0;list-style:none}.hops li{border-top:3px solid var(--act);padding-top:.6rem}
 svg.path{display:block;width:100%;max-width:22rem;height:auto;font:inherit}
-table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--soft);font-weight:400}.scroll{overflow-x:auto}
+table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.5rem .75rem .5rem 0;border-top:1px solid var(--line)}thead th{border-top:0;color:var(--soft);font-weight:400}.scroll{overflow-x:auto}.scroll table{min-width:46rem}svg.chart{display:block;width:100%;max-width:32rem;height:auto;font-size:12px}
 @media(min-width:48rem){.line>li{grid-template-columns:9rem minmax(0,1fr)}}
 @media(min-width:60rem){.queue a{grid-template-columns:8.5rem 9rem minmax(0,1fr) 12rem 9.5rem}.queue .topic{grid-column:auto;order:3}.queue .left{order:1}.queue .what{order:2;text-align:left;color:inherit}.queue .who2{order:4}.queue .no{order:5}}
 @media(min-width:60rem){.two{grid-template-columns:minmax(0,2fr) minmax(0,1fr);grid-template-rows:auto 1fr}.two .side{grid-column:2;grid-row:1/3}.two .told{grid-column:1;align-self:start}}

@@ -51,7 +51,7 @@ const chart = (judged: readonly Judged[], words: Words): Markup => {
     });
     return html`<text x="0" y="${y + 12}">${words.unit(unit)}</text><rect x="0" y="${y + 18}" width="320" height="${3 * barHeight + 2}" fill="#eef1f5"/>${bars}`;
   });
-  return html`<svg viewBox="0 0 340 ${30 + judged.length * rowHeight}" role="img" aria-labelledby="chart" style="max-width:34rem;width:100%;height:auto;font-size:12px">${legend}${rows}</svg>`;
+  return html`<svg viewBox="0 0 340 ${30 + judged.length * rowHeight}" role="img" aria-labelledby="chart" class="chart">${legend}${rows}</svg>`;
 };
 
 const shown = ({ rate, count, of }: Rate): Markup =>
