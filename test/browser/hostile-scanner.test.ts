@@ -45,8 +45,7 @@ const scan = async (start: string): Promise<{ opened: string[]; pressed: number 
     // A cruder one does not mind what the browser would ask for first.
     for (const { action, fields } of await formsOf(page)) {
       await fetch(action, { method: 'POST', redirect: 'manual', body: new URLSearchParams(fields) });
-      await page.evaluate('[...document.forms].at(-1).submit()');
-      await page.waitForLoadState();
+      await Promise.all([page.waitForEvent('load'), page.evaluate('[...document.forms].at(-1).submit()')]);
       await page.goto(next);
     }
   }
