@@ -171,6 +171,8 @@ const assignmentFacts = [
 
 const handlingFacts = [
   fact('Contacted', { unit: UnitIdSchema, textId: textId.optional() }),
+  /** Noted by mistake and taken back; the clock that it had ended runs again. */
+  fact('ContactTakenBack', { unit: UnitIdSchema, clocks }),
   fact('FirstContactMissed', { unit: UnitIdSchema }),
   fact('TimeAsked', { unit: UnitIdSchema, request: TimeRequestSchema, textId, clocks }),
   fact('TimeGranted', { request: TimeRequestSchema, clocks }),

@@ -18,6 +18,7 @@ export const TaskActionSchema = z.discriminatedUnion('action', [
   act('sign', {}),
   act('return', { grounds: words(40), explanation: reason, proposedUnit: UnitIdSchema.optional() }),
   act('contacted', { note }),
+  act('undo-contact', {}),
   act('extend', {
     reason,
     workingDays: z

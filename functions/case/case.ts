@@ -47,6 +47,8 @@ export type Handling = {
   assignedAt: string;
   signedAt?: string | undefined;
   contactedAt?: string | undefined;
+  /** The clock that the first contact ended, should it be taken back. */
+  contactClock?: ClockSet | undefined;
   returned: readonly string[];
   extensionsGranted: number;
   timesAsked: number;
@@ -436,7 +438,9 @@ const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta
         { stage: { name: 'in-progress' }, ...cleared('return-review', 'sign-for', 'return-window') },
       );
     case 'Contacted':
-      return work({ contactedAt: meta.at }, cleared('first-contact'));
+      return work({ contactedAt: meta.at, contactClock: state.clocks['first-contact'] }, cleared('first-contact'));
+    case 'ContactTakenBack':
+      return work({ contactedAt: undefined, contactClock: undefined }, { clocks: withClocks(state, event.clocks) });
     case 'FirstContactMissed':
       return work({}, cleared('first-contact'));
     case 'TimeAsked':
@@ -511,6 +515,7 @@ const evolveWork = (state: CaseState, handling: Handling, event: WorkEvent, meta
 /** What a new round of handling begins with. */
 const fresh = {
   contactedAt: undefined,
+  contactClock: undefined,
   extensionsGranted: 0,
   timeAsked: undefined,
   longTermUntil: undefined,

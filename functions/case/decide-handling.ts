@@ -1,7 +1,7 @@
 // The department at work: first contact, more time, progress, reply, and the review of the reply (DOMAIN §2, §3).
 import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
 import type { CaseState, Handling } from './case.ts';
-import { callbackClocks, replyClockSet, setClock } from './clocks.ts';
+import { type CasePolicy, callbackClocks, replyClockSet, setClock } from './clocks.ts';
 import { type CaseContext, type CaseDecision, type Decide, decided, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';
 
@@ -25,6 +25,24 @@ export const contacted = (unit: string, textId: string | undefined): Decide =>
     handling.contactedAt === undefined
       ? decided({ type: 'Contacted', unit, ...(textId === undefined ? {} : { textId }) })
       : rejected('action-not-possible', 'first contact is recorded already'),
+  );
+
+/** Whether a first contact may still be taken back at `now`: a wrong tap is mended within the minutes of the policy. */
+export const mayTakeContactBack = (state: CaseState, now: string, { pack, calendar }: CasePolicy): boolean => {
+  const at = state.handling?.contactedAt;
+  return (
+    at !== undefined &&
+    state.stage.name === 'in-progress' &&
+    now <= addDuration(at, pack.handling.undoFirstContact, calendar).at
+  );
+};
+
+/** The contact was noted by mistake: the clock that it had ended runs again, to the moment it had. */
+export const takeContactBack = (unit: string): Decide =>
+  inProgress(unit, (state, { contactClock }, context) =>
+    mayTakeContactBack(state, context.occurredAt, context.policy)
+      ? decided({ type: 'ContactTakenBack', unit, clocks: contactClock === undefined ? [] : [contactClock] })
+      : rejected('action-not-possible', 'a first contact can be taken back only shortly after it was noted'),
   );
 
 export type TimeRequest = CaseEventOf<'TimeAsked'>['request'];

@@ -2,6 +2,7 @@
 // actions with their fields. Reading changes nothing.
 
 import type { CaseState } from '#functions/case/case.ts';
+import type { CasePolicy } from '#functions/case/clocks.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
@@ -13,7 +14,7 @@ import type { Commit, Task } from '#schemas/matter.ts';
 import type { Field, TaskActionName, TaskDescription } from '#schemas/tasks.ts';
 import { longestWords } from '#schemas/tasks.ts';
 import { doneBy } from './done-by.ts';
-import { actionsOf } from './task-actions.ts';
+import { actionsAt } from './task-actions.ts';
 
 type Shown = {
   caseId: string;
@@ -21,20 +22,23 @@ type Shown = {
   open: boolean;
   state: CaseState;
   commits: readonly Commit[];
+  /** When it is looked at: some acts are possible for minutes only. */
+  now: string;
 };
 
 /** The description of a task for whoever holds its link. */
 export const describeTask = async (
   shown: Shown,
   people: PeopleStore,
-  pack: CityPack,
+  policy: CasePolicy,
   locale: Locale,
 ): Promise<TaskDescription> => {
+  const { pack } = policy;
   const { caseId, task, state, open } = shown;
   const forCitizen = task.role === 'citizen';
   const request = forCitizen ? undefined : await maskedRequest(caseId, state, people);
   const reply = await shownReply(caseId, state, people);
-  const actions = open ? actionsOf({ ...task, dueAt: task.dueAt ?? '' }, state) : [];
+  const actions = open ? actionsAt({ ...task, dueAt: task.dueAt ?? '' }, state, shown.now, policy) : [];
   const done = open ? undefined : doneBy(shown.commits, task.id);
   return {
     task: {
@@ -199,6 +203,7 @@ export const fieldsOf = (
         field('comment', 'longtext', false, { max: 1000 }),
       ];
     case 'sign':
+    case 'undo-contact':
     case 'retry':
       return [];
     default:

@@ -17,7 +17,7 @@ import type { Task } from '#schemas/matter.ts';
 import { type TaskAction, TaskActionSchema, type TaskOutcome } from '#schemas/tasks.ts';
 import { doneBy } from './done-by.ts';
 import { defineTaskRoute, type Opened } from './opened-task.ts';
-import { actionsOf, perform } from './task-actions.ts';
+import { actionsAt, perform } from './task-actions.ts';
 
 export const handler = defineTaskRoute('respond', 'POST', async (request, opened) => {
   const { nonce, action } = parseAction(readFields(request));
@@ -38,7 +38,7 @@ const act = async (
   action: TaskAction,
   cause: string,
 ): Promise<{ state: CaseState; outcome: TaskOutcome['outcome'] }> => {
-  const possible = actionsOf(task, state);
+  const possible = actionsAt(task, state, request.occurredAt, desk.policy);
   if (!possible.includes(action.action)) {
     throw new ProblemError(
       problem('action-not-possible', `${action.action} is not possible on this task now`, { possible }),
@@ -100,7 +100,7 @@ const answer = (
     outcome,
     task: { id: link.taskId, state: task === undefined ? 'closed' : 'open' },
     case: { number: state.intake.number, status: statusOf(state) },
-    next: task === undefined ? [] : actionsOf(task, state),
+    next: task === undefined ? [] : actionsAt(task, state, request.occurredAt, desk.policy),
   };
   return json(200, body);
 };

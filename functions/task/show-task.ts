@@ -23,8 +23,9 @@ export const handler = defineTaskRoute('show task', 'GET', async (request, { des
     open: task !== undefined,
     state,
     commits,
+    now: request.occurredAt,
   };
-  const description = await describeTask(shown, peopleStore(dynamo(), PEOPLE_TABLE), pack, locale);
+  const description = await describeTask(shown, peopleStore(dynamo(), PEOPLE_TABLE), desk.policy, locale);
   if (wantsJson(request)) return json(200, description);
   // The form's nonce is new at every showing: sending the same form twice is one act, two showings are two.
   const nonce = sha256(`${request.requestId}${link.taskId}`).slice(0, 24);

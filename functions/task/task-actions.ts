@@ -2,6 +2,7 @@
 // a decider.
 
 import type { CaseState } from '#functions/case/case.ts';
+import type { CasePolicy } from '#functions/case/clocks.ts';
 import { grantReturn, phoned, refuseReturnTask, returnTask, rule, sign } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
 import { retry } from '#functions/case/decide-ending.ts';
@@ -10,11 +11,13 @@ import {
   contacted,
   denyTime,
   grantTime,
+  mayTakeContactBack,
   passReply,
   progress,
   reply,
   replyAsAssistant,
   sendReplyBack,
+  takeContactBack,
 } from '#functions/case/decide-handling.ts';
 import { acknowledgeEmergency, returnEmergency } from '#functions/case/decide-intake.ts';
 import { classify, type DeskClassification, decideDuplicate } from '#functions/case/decide-triage.ts';
@@ -63,6 +66,12 @@ export const actionsOf = (task: Task, state: CaseState): TaskActionName[] => {
   }
 };
 
+/** The same at a moment: with what is possible for some minutes only. */
+export const actionsAt = (task: Task, state: CaseState, now: string, policy: CasePolicy): TaskActionName[] =>
+  task.kind === 'lead' && mayTakeContactBack(state, now, policy)
+    ? [...actionsOf(task, state), 'undo-contact']
+    : actionsOf(task, state);
+
 const leadActions = (state: CaseState): TaskActionName[] => {
   const { handling } = state;
   if (state.stage.name === 'assigned') return handling?.forGood === true ? ['sign'] : ['sign', 'return'];
@@ -86,6 +95,8 @@ export const perform = (action: TaskAction, on: On): Performed => {
       return performReturn(action, on);
     case 'contacted':
       return withNote(action.note, (kept) => contacted(unit, kept), textId);
+    case 'undo-contact':
+      return { decide: takeContactBack(unit) };
     case 'extend':
       return { decide: askTime(unit, timeOf(action), textId), words: { text: action.reason } };
     case 'progress':

@@ -57,6 +57,7 @@ export const eventTypes = [
   'ReturnGranted',
   'ReturnRefused',
   'Contacted',
+  'ContactTakenBack',
   'FirstContactMissed',
   'TimeAsked',
   'TimeGranted',

@@ -90,6 +90,7 @@ export const taskActions = [
   'sign',
   'return',
   'contacted',
+  'undo-contact',
   'extend',
   'progress',
   'reply',

@@ -83,6 +83,8 @@ export const HandlingSchema = z.strictObject({
       .min(1)
       .max(20),
   }),
+  /** A first contact that was noted by mistake can be taken back for this long. */
+  undoFirstContact: DurationSchema,
   extensions: z.strictObject({ limit: z.int().min(0).max(10), longest: DurationSchema }),
   longTerm: z.strictObject({ longestDays: z.int().min(1).max(400), reportEvery: DurationSchema }),
   replyReview: z.strictObject({

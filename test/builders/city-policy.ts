@@ -72,6 +72,7 @@ export function handlingOfClearwater(): CityPack['handling'] {
       rulingAtHop: 3,
       grounds: [{ id: 'not-ours', name: both('不属于本单位职责', 'Not this unit’s duty') }],
     },
+    undoFirstContact: { kind: 'natural', minutes: 10 },
     extensions: { limit: 2, longest: workingDays(3) },
     longTerm: { longestDays: 180, reportEvery: days(30) },
     replyReview: {

@@ -31,6 +31,23 @@ describe('the life of a case', () => {
     expect(one.state().stage.name).toBe('in-progress');
   });
 
+  it('lets a first contact noted by mistake be taken back within ten minutes, and its clock runs again', async () => {
+    const one = await aCase();
+    await one.respond('lead', { action: 'sign' });
+    const due = one.state().clocks['first-contact'];
+    expect((await one.respond('lead', { action: 'undo-contact' })).outcome).toBe('rejected');
+    await one.respond('lead', { action: 'contacted' });
+    expect(one.state().clocks['first-contact']).toBeUndefined();
+    await one.moveTo(new Date(Date.parse(one.now()) + 9 * 60_000).toISOString());
+    await one.respond('lead', { action: 'undo-contact' });
+    expect(one.state().handling?.contactedAt).toBeUndefined();
+    expect(one.state().clocks['first-contact']).toEqual(due);
+    await one.respond('lead', { action: 'contacted' });
+    await one.moveTo(new Date(Date.parse(one.now()) + 11 * 60_000).toISOString());
+    expect((await one.respond('lead', { action: 'undo-contact' })).outcome).toBe('rejected');
+    expect(one.state().handling?.contactedAt).toBeDefined();
+  });
+
   it('climbs reminder, yellow card, red card and three levels of supervision when nobody replies', async () => {
     const one = await aCase();
     await one.respond('lead', { action: 'sign' });

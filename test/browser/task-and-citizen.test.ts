@@ -1,0 +1,128 @@
+// The two ways that most people meet the product: an officer opens the link of a mail, a citizen the link of a text
+// message. Each main path in both languages, three widths, with and without JavaScript, and by keyboard alone.
+import type { Browser, Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { plain, soundReply } from '../journeys/support/pack.ts';
+import { openTown, type Town } from '../journeys/support/town.ts';
+import {
+  chromiumPath,
+  type Look,
+  looks,
+  nameOf,
+  openPage,
+  startChromium,
+  tabTo,
+  wrongWith,
+} from './support/chromium.ts';
+
+const withBrowser = describe.skipIf(chromiumPath() === undefined);
+let town: Town;
+let browser: Browser;
+beforeAll(async () => {
+  if (chromiumPath() === undefined) return;
+  [town, browser] = await Promise.all([openTown(), startChromium()]);
+});
+afterAll(async () => {
+  await browser?.close();
+  await town?.close();
+});
+
+const withPage = async (look: Look, walk: (page: Page) => Promise<void>): Promise<void> => {
+  const page = await openPage(browser, look);
+  try {
+    await walk(page);
+  } finally {
+    await page.context().close();
+  }
+};
+
+const well = async (page: Page, look: Look): Promise<void> =>
+  expect(await wrongWith(page, look), page.url()).toEqual([]);
+
+withBrowser('an officer', () => {
+  it.each(looks)('signs for a case in three taps and replies, $language $width', async (look) => {
+    const { caseId } = await town.request({ category: plain.path });
+    const link = await town.link(caseId, 'department-sign-for');
+    await withPage(look, async (page) => {
+      let taps = 1;
+      await page.goto(link);
+      await well(page, look);
+      for (const selector of ['input[value=sign]', 'form:has(input[value=sign]) button']) {
+        await page.locator(selector).click();
+        taps += 1;
+      }
+      expect(taps).toBeLessThanOrEqual(3);
+      await town.idle();
+      await page.waitForSelector('[role=status]');
+      expect(await town.events(caseId)).toContain('SignedFor');
+      await well(page, look);
+
+      await page.goto(`${link}?do=reply`);
+      await well(page, look);
+      const form = page.locator('form:has(input[value=reply])');
+      await form.locator('textarea').first().fill(soundReply.text);
+      await form.locator('[name=legalBasis]').fill(soundReply.legalBasis);
+      await form.locator('input[value=reply]').check();
+      await form.locator('button').click();
+      await page.waitForSelector('[role=status]');
+      await town.idle();
+      expect((await town.view(caseId))['status'], nameOf(look)).toBe('awaiting-citizen');
+      await well(page, look);
+    });
+  });
+
+  it('does the same by keyboard alone', async () => {
+    const { caseId } = await town.request({ category: plain.path });
+    const link = await town.link(caseId, 'department-sign-for');
+    await withPage({ width: 1280, language: 'zh-CN', scripts: true }, async (page) => {
+      await page.goto(link);
+      await tabTo(page, 'input[value=sign]');
+      await page.keyboard.press('Space');
+      await tabTo(page, 'form:has(input[value=sign]) button');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[role=status]');
+      await town.idle();
+      await page.goto(`${link}?do=reply`);
+      await tabTo(page, 'form:has(input[value=reply]) textarea');
+      await page.keyboard.insertText(soundReply.text);
+      await tabTo(page, 'form:has(input[value=reply]) [name=legalBasis]');
+      await page.keyboard.insertText(soundReply.legalBasis);
+      await tabTo(page, 'input[value=reply]');
+      await page.keyboard.press('Space');
+      await tabTo(page, 'form:has(input[value=reply]) button');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[role=status]');
+      await town.idle();
+      expect((await town.view(caseId))['status']).toBe('awaiting-citizen');
+    });
+  });
+});
+
+withBrowser('a citizen', () => {
+  it.each(looks)('follows the case, and says that it is not solved, $language $width', async (look) => {
+    const phone = `139${String(10_000_000 + looks.indexOf(look))}`;
+    const accepted = await town.inProgress({ requester: { name: '王小明', phone } });
+    await town.act(accepted.lead, soundReply);
+    const { caseNumber } = await town.view(accepted.caseId);
+    await withPage(look, async (page) => {
+      await page.goto(`${town.url}/c/${caseNumber}`);
+      await well(page, look);
+      await page.locator('[name=digits]').fill(phone.slice(-4));
+      await page.locator('main button').click();
+      await page.waitForSelector(`text=${soundReply.legalBasis}`);
+      await well(page, look);
+
+      await page.goto(await town.link(accepted.caseId, 'citizen-asked'));
+      await well(page, look);
+      for (const [name, value] of Object.entries({ contacted: 'true', solved: 'false', satisfied: 'false' }))
+        await page.locator(`input[name=${name}][value=${value}]`).check();
+      await page.locator('textarea').fill('灯还是不亮。');
+      await page.locator('input[value=answer]').check();
+      await page.locator('main button').click();
+      await page.waitForSelector('[role=status]');
+      await well(page, look);
+    });
+    await town.idle();
+    expect(await town.events(accepted.caseId), nameOf(look)).toContain('ReworkOrdered');
+  });
+});
