@@ -32,8 +32,14 @@ export const play = async (stack: MortalStack, scene: Scene): Promise<Acknowledg
   return acknowledged;
 };
 
+const mostTries = 5;
+
 const take = async (stack: MortalStack, endpoints: Endpoints, step: Step): Promise<Acknowledged> => {
-  const { status, text } = await perform(stack, endpoints, step);
+  let reply = await perform(stack, endpoints, step);
+  // After a 503 nobody knows: whoever posts asks again under the same id, as the integrators' guide says.
+  for (let again = 0; again < mostTries && reply.status === 503; again += 1)
+    reply = await perform(stack, endpoints, step);
+  const { status, text } = reply;
   if (status >= 300)
     throw new Error(
       `${step.key} at ${new Date(step.at).toISOString()}: ${status} ${text}\n${JSON.stringify(step.deed)}`,
