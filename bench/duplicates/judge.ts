@@ -6,7 +6,7 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { basename } from 'node:path';
 import { parseArgs } from 'node:util';
 import { parse } from 'yaml';
-import { judgeDuplicate } from '#functions/triage/fingerprint.ts';
+import { type DuplicateQuestion, judgeDuplicate } from '#functions/triage/fingerprint.ts';
 import { HandlingSchema } from '#schemas/city/policy.ts';
 import { alikePairs, type Pair, readMessages } from './material.ts';
 
@@ -14,6 +14,7 @@ const { values } = parseArgs({
   options: {
     data: { type: 'string', multiple: true, default: [] },
     read: { type: 'string' },
+    place: { type: 'string' },
     out: { type: 'string' },
     city: { type: 'string', default: 'cities/linjiang' },
   },
@@ -36,6 +37,23 @@ const count = (pairs: readonly Pair[]) => ({
   same: pairs.filter((pair) => verdictOf(pair) === 'same').length,
 });
 
+// What the material calls a place; without --place none is known.
+const places = ({ title, text }: Pair['one']): string[] =>
+  values.place === undefined ? [] : [...new Set(`${title}\n${text}`.match(new RegExp(values.place, 'g')))].sort();
+
+const questionOn = ({ one, other, similarity, days }: Pair, sameCaller: boolean): DuplicateQuestion => {
+  const [first, second] = [places(one), places(other)];
+  const known = first.length > 0 && second.length > 0;
+  return {
+    sameCaller,
+    samePlace: known && first.some((place) => second.includes(place)),
+    otherPlace: known && !first.some((place) => second.includes(place)),
+    sameCategory: one.label === other.label,
+    similarity,
+    isRecent: days === undefined || days <= 14,
+  };
+};
+
 const measured = values.data.map((path) => {
   const messages = readMessages(path);
   const pairs = alikePairs(messages, 0.5);
@@ -44,24 +62,9 @@ const measured = values.data.map((path) => {
     return { from, ...count(pairs.filter(({ similarity }) => similarity >= from && similarity < below)) };
   });
   const identical = count(pairs.filter(({ similarity }) => similarity === 1));
-  // Callers and addresses are not in the material: every pair is judged as if something tied it.
-  const judged = (verdict: string) =>
-    count(
-      pairs.filter(
-        ({ similarity, days }) =>
-          judgeDuplicate(
-            {
-              sameCaller: true,
-              samePlace: false,
-              otherPlace: false,
-              sameCategory: false,
-              similarity,
-              isRecent: days === undefined || days <= 14,
-            },
-            policy,
-          ) === verdict,
-      ),
-    );
+  // Callers are not in the material: once as if all were strangers, tied by place and category, once as if all were one.
+  const judged = (verdict: string, sameCaller: boolean) =>
+    count(pairs.filter((pair) => judgeDuplicate(questionOn(pair, sameCaller), policy) === verdict));
   const groups = new Map<string, number>();
   for (const { group } of messages) if (group !== undefined) groups.set(group, (groups.get(group) ?? 0) + 1);
   return {
@@ -70,8 +73,8 @@ const measured = values.data.map((path) => {
     labelledPairs: [...groups.values()].reduce((sum, size) => sum + (size * (size - 1)) / 2, 0),
     identical,
     bands,
-    merged: judged('merge'),
-    proposed: judged('propose'),
+    strangers: { merged: judged('merge', false), proposed: judged('propose', false) },
+    oneCaller: { merged: judged('merge', true), proposed: judged('propose', true) },
   };
 });
 
