@@ -43,7 +43,8 @@ export const alikePairs = (messages: readonly Message[], least: number): Pair[] 
     const alike = similarity(whole(one), whole(other));
     if (alike < least) continue;
     const found = [...(facets[first] ?? [])].some((facet) => facets[second]?.has(facet));
-    const days = one.time && other.time ? Math.abs(Date.parse(one.time) - Date.parse(other.time)) / 86_400_000 : undefined;
+    const days =
+      one.time && other.time ? Math.abs(Date.parse(one.time) - Date.parse(other.time)) / 86_400_000 : undefined;
     pairs.push({ one, other, similarity: alike, found, ...(days === undefined ? {} : { days }) });
   }
   return pairs.sort((a, b) => b.similarity - a.similarity);
@@ -55,7 +56,9 @@ const whole = ({ title, text }: Message) => `${title}\n${text}`;
 function* cosineAtLeast(messages: readonly Message[], least: number): Generator<[number, number]> {
   const index = new Map<string, { at: number; weight: number }[]>();
   const vectors = messages.map((message) => {
-    const bare = normalise(whole(message)).slice(0, 4000).replace(/[^\p{L}\p{N}]+/gu, '');
+    const bare = normalise(whole(message))
+      .slice(0, 4000)
+      .replace(/[^\p{L}\p{N}]+/gu, '');
     const grams = [...gramsOf(bare, 1, 2)].map(([gram, count]) => ({ gram, weight: 1 + Math.log(count) }));
     const norm = Math.sqrt(grams.reduce((sum, { weight }) => sum + weight ** 2, 0));
     return grams.map(({ gram, weight }) => ({ gram, weight: weight / norm }));

@@ -127,7 +127,5 @@ const numbersOf = (address: string): string => (address.match(/\d+/g) ?? []).joi
 // A township and its own district are not two places.
 const areApart = (one: string | undefined, other: string | undefined, areas: readonly Area[]): boolean => {
   if (one === undefined || other === undefined || one === other) return false;
-  return !areas.some(
-    ({ id, within }) => (id === one && within === other) || (id === other && within === one),
-  );
+  return !areas.some(({ id, within }) => (id === one && within === other) || (id === other && within === one));
 };

@@ -65,7 +65,8 @@ function mentionsIn(text: string, names: readonly Name[]): Mention[] {
   for (const name of names) {
     for (const start of placesOf(name.said, said)) {
       const end = start + name.said.length;
-      if (!isPlaceName(said, start, end, names) || taken.some((other) => start < other.end && other.start < end)) continue;
+      if (!isPlaceName(said, start, end, names) || taken.some((other) => start < other.end && other.start < end))
+        continue;
       taken.push({ start, end, name });
     }
   }
