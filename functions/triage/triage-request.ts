@@ -47,15 +47,16 @@ export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: H
   const leaf = pack.catalogue.leaves.find((one) => one.path === first?.path);
   const { urgency } = judgeUrgency({ ...told, leafUrgency: leaf?.urgency, hint }, pack.triage.emergency);
   const emergency = screenEmergency(told, pack.triage.emergency);
-  const alarm = emergency === undefined ? alarmOf(told, pack) : undefined;
+  const known = findServiceAnswer(told, pack.serviceList.items, pack.triage.thresholds.directAnswer);
+  const score = emergency === undefined ? alarmOf(told, pack) : undefined;
+  // Who asks what the list answers is hardly in danger; if it seems so all the same, nobody is put off with an answer.
+  const answer = score === 'critical' ? undefined : known;
+  const alarm = answer === undefined ? score : undefined;
   const sure = alarm === undefined && first !== undefined && first.probability >= pack.triage.thresholds.sure;
   return {
     emergency,
     outOfScope: checkScope(`${request.title ?? ''}\n${request.text}`, pack.triage.outOfScope),
-    answer:
-      alarm === undefined
-        ? findServiceAnswer(told, pack.serviceList.items, pack.triage.thresholds.directAnswer)
-        : undefined,
+    answer,
     candidates: candidates.map(({ path, probability }) => ({
       path,
       probability: Math.round(probability * 1000) / 1000,
