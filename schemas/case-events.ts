@@ -135,7 +135,13 @@ const triageFacts = [
   }),
   fact('DuplicateProposed', { parentId: caseId, similarity: z.number() }),
   fact('DuplicateDenied', { parentId: caseId }),
-  fact('Merged', { parentId: caseId, by: z.enum(['machine', 'desk']), similarity: z.number().optional() }),
+  fact('Merged', {
+    parentId: caseId,
+    by: z.enum(['machine', 'desk']),
+    similarity: z.number().optional(),
+    /** Why the machine was sure: besides the words the two share the caller, or the place and the category. */
+    because: z.enum(['same-caller', 'same-place']).optional(),
+  }),
   fact('Unmerged', { parentId: caseId, why: z.enum(['desk', 'parent-ended', 'dissatisfied']) }),
   fact('ParentReplied', { parentId: caseId, clocks }),
 ] as const;

@@ -10,7 +10,14 @@ import { type CaseContext, type CaseDecision, type Decide, decided, isOver, onCa
 export type TriageFindings = {
   emergency?: EmergencyFinding | undefined;
   outOfScope?: { ruleId: string; channel: CaseEventOf<'FoundOutOfScope'>['channel'] } | undefined;
-  duplicate?: { parentId: string; verdict: 'merge' | 'propose'; similarity: number } | undefined;
+  duplicate?:
+    | {
+        parentId: string;
+        verdict: 'merge' | 'propose';
+        similarity: number;
+        because?: CaseEventOf<'Merged'>['because'];
+      }
+    | undefined;
   answer?: { itemId: string } | undefined;
   candidates: readonly { path: string; probability: number }[];
   /** Urgency if the first candidate is right. */
@@ -42,7 +49,8 @@ const triageNew = (state: CaseState, find: TriageFindings, context: CaseContext)
   }
   const duplicate = freshDuplicate(state, find);
   if (duplicate?.verdict === 'merge') {
-    return [{ type: 'Merged', parentId: duplicate.parentId, by: 'machine', similarity: duplicate.similarity }];
+    const { parentId, similarity, because } = duplicate;
+    return [{ type: 'Merged', parentId, by: 'machine', similarity, ...(because === undefined ? {} : { because }) }];
   }
   if (find.answer !== undefined) {
     return answered(state, { type: 'AnsweredDirectly', itemId: find.answer.itemId, byOperator: false }, context);

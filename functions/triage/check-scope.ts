@@ -8,12 +8,16 @@ export type ScopeRule = z.infer<typeof TriageSchema>['outOfScope'][number];
 /** `evidence` is the group of words of the city pack that were all present. */
 export type OutOfScope = { ruleId: string; channel: ScopeRule['channel']; evidence: string[] };
 
+// A citizen names the matter in the title or at once. Further on a court or a petition is only part of the story: what was
+// tried before, what the other side threatens.
+const longestOpening = 120;
+
 /**
- * The rule one of whose groups is wholly present in the text; of several the group that says most (most characters),
+ * The rule one of whose groups is wholly present in the title and opening; of several the group that says most (most characters),
  * then the earlier rule of the pack. Undefined: within scope.
  */
 export function checkScope(text: string, rules: readonly ScopeRule[]): OutOfScope | undefined {
-  const said = normalise(text);
+  const said = normalise(text).slice(0, longestOpening);
   let found: OutOfScope | undefined;
   for (const rule of rules) {
     for (const group of rule.groups) {

@@ -3,12 +3,21 @@
 
 import type { CaseState } from '#functions/case/case.ts';
 import type { CaseDesk } from '#functions/case/case-desk.ts';
+import { subtractDuration } from '#functions/case/working-time.ts';
 import type { Found } from '#kernel/find-store.ts';
+import type { Area } from '#schemas/city/pack.ts';
 import type { Find } from '#schemas/matter.ts';
 import type { PersonalRequest } from '#schemas/people.ts';
 import { judgeDuplicate, similarity } from './fingerprint.ts';
+import { normalise } from './plain-text.ts';
 
-export type Duplicate = { parentId: string; verdict: 'merge' | 'propose'; similarity: number };
+export type Duplicate = {
+  parentId: string;
+  verdict: 'merge' | 'propose';
+  similarity: number;
+  /** What ties the two beyond their words: why the machine may merge. */
+  because?: 'same-caller' | 'same-place' | undefined;
+};
 
 export type DuplicateLookup = {
   find(facet: string, hash: string, since: string): Promise<Found[]>;
@@ -39,15 +48,13 @@ const open = new Set<CaseState['stage']['name']>([
   'awaiting-ruling',
 ]);
 
-/** The best candidate, or none. `withinHours` is how far back to look. */
+/** The best candidate, or none. Policy says how far back to look. */
 export const findDuplicate = async (
   lookup: DuplicateLookup,
   asked: Asked,
   policy: CaseDesk['policy'],
 ): Promise<Duplicate | undefined> => {
-  const within = policy.pack.handling.duplicates.within;
-  const hours = (within.days ?? 0) * 24 + (within.hours ?? 0) + (within.minutes ?? 0) / 60;
-  const since = new Date(Date.parse(asked.at) - hours * 3_600_000).toISOString();
+  const since = subtractDuration(asked.at, policy.pack.handling.duplicates.within, policy.calendar).at;
   const found = await Promise.all(
     asked.finds
       .filter(telling)
@@ -57,7 +64,7 @@ export const findDuplicate = async (
   const callers = new Set(idsOf(found.filter(({ facet }) => facet === 'phone')));
   const ids = [...new Set(idsOf(found))].filter((id) => id !== asked.caseId);
   const judged = await Promise.all(
-    ids.slice(0, mostCandidates).map((id) => judge(lookup, asked, id, callers.has(id), policy)),
+    ids.slice(0, mostCandidates).map((id) => judge(lookup, asked, id, { sameCaller: callers.has(id), since }, policy)),
   );
   return judged.filter((one) => one !== undefined).sort((one, other) => rank(other) - rank(one))[0];
 };
@@ -68,7 +75,7 @@ const judge = async (
   lookup: DuplicateLookup,
   asked: Asked,
   id: string,
-  sameCaller: boolean,
+  { sameCaller, since }: { sameCaller: boolean; since: string },
   policy: CaseDesk['policy'],
 ): Promise<Duplicate | undefined> => {
   const [other, { state }] = await Promise.all([lookup.request(id), lookup.load(id)]);
@@ -76,17 +83,21 @@ const judge = async (
   // Two that wait for triage together never become each other's child: the earlier one is the parent.
   if (state.stage.name === 'received' && !isEarlier(state.intake.receivedAt, id, asked)) return undefined;
   const alike = similarity(whole(asked.request), whole(other));
+  const place = comparePlaces(asked, state, other, policy.pack.departments.areas);
   const verdict = judgeDuplicate(
     {
       sameCaller,
-      samePlace: samePlace(asked, state, other),
+      samePlace: place === 'same',
+      otherPlace: place === 'other',
       sameCategory: asked.category !== undefined && asked.category === state.category,
       similarity: alike,
-      ageHours: (Date.parse(asked.at) - Date.parse(state.intake.receivedAt)) / 3_600_000,
+      isRecent: Date.parse(state.intake.receivedAt) >= Date.parse(since),
     },
     policy.pack.handling.duplicates,
   );
-  return verdict === 'distinct' ? undefined : { parentId: id, verdict, similarity: Math.round(alike * 1000) / 1000 };
+  if (verdict === 'distinct') return undefined;
+  const because = sameCaller ? 'same-caller' : place === 'same' ? 'same-place' : undefined;
+  return { parentId: id, verdict, similarity: Math.round(alike * 1000) / 1000, because };
 };
 
 const isEarlier = (receivedAt: string, id: string, asked: Asked): boolean =>
@@ -94,8 +105,27 @@ const isEarlier = (receivedAt: string, id: string, asked: Asked): boolean =>
 
 const whole = ({ title, text }: PersonalRequest): string => `${title ?? ''}\n${text}`;
 
-const samePlace = (asked: Asked, state: CaseState, other: PersonalRequest): boolean => {
-  const { address } = asked.request;
-  if (address !== undefined && other.address !== undefined) return address.trim() === other.address.trim();
-  return asked.area !== undefined && asked.area === state.area;
+// Addresses that differ only in how fully they are written are not two places; other house numbers or other areas are.
+const comparePlaces = (
+  asked: Asked,
+  state: CaseState,
+  other: PersonalRequest,
+  areas: readonly Area[],
+): 'same' | 'other' | 'unknown' => {
+  const apart = areApart(asked.area, state.area, areas);
+  if (asked.request.address !== undefined && other.address !== undefined) {
+    const [one, another] = [normalise(asked.request.address), normalise(other.address)];
+    if (one === another) return 'same';
+    return apart || numbersOf(one) !== numbersOf(another) ? 'other' : 'unknown';
+  }
+  if (apart) return 'other';
+  return asked.area !== undefined && asked.area === state.area ? 'same' : 'unknown';
+};
+
+const numbersOf = (address: string): string => (address.match(/\d+/g) ?? []).join(' ');
+
+// A township and its own district are not two places.
+const areApart = (one: string | undefined, other: string | undefined, areas: readonly Area[]): boolean => {
+  if (one === undefined || other === undefined || one === other) return false;
+  return !areas.some(({ id, within }) => (id === one && within === other) || (id === other && within === one));
 };

@@ -46,32 +46,30 @@ export function similarity(one: string, other: string): number {
   return Math.min(1, alike) * agreementOfNumbers(first, second);
 }
 
-/** What is known of two requests; `ageHours` is the time between them. */
+/** What is known of two requests; `isRecent` says that the time policy sets between them is not over. */
 export type DuplicateQuestion = {
   sameCaller: boolean;
   samePlace: boolean;
+  /** Each names a place, and not the same one. */
+  otherPlace: boolean;
   sameCategory: boolean;
   similarity: number;
-  ageHours: number;
+  isRecent: boolean;
 };
 
 /**
  * Merges by itself only what is nearly the same text and also from the same caller or about the same place and category;
- * a person decides on what is less sure. Beyond the policy's time nothing is a duplicate: the trouble is back.
+ * a person decides on what is less sure. One caller who sends the same letter about two places has two troubles. Beyond
+ * the policy's time nothing is a duplicate: the trouble is back.
  */
 export function judgeDuplicate(question: DuplicateQuestion, policy: DuplicatePolicy): DuplicateJudgement {
-  if (question.ageHours > hoursOf(policy.within)) return 'distinct';
-  const { sameCaller, samePlace, sameCategory } = question;
+  if (!question.isRecent) return 'distinct';
+  const { sameCaller, samePlace, otherPlace, sameCategory } = question;
   const isTied = sameCaller || (samePlace && sameCategory);
-  if (question.similarity >= policy.mergeAt) return isTied ? 'merge' : 'propose';
+  if (question.similarity >= policy.mergeAt) return isTied && !otherPlace ? 'merge' : 'propose';
   if (question.similarity >= policy.proposeAt) return isTied || samePlace ? 'propose' : 'distinct';
   // Who calls again about the same thing at the same place tells it in other words.
   return sameCaller && samePlace && sameCategory ? 'propose' : 'distinct';
-}
-
-// The window is generous: a working day counts as a day around the clock, for no calendar is needed to look back.
-function hoursOf({ days, hours, minutes }: DuplicatePolicy['within']): number {
-  return (days ?? 0) * 24 + (hours ?? 0) + (minutes ?? 0) / 60;
 }
 
 const bareOf = (text: string) =>
@@ -94,7 +92,16 @@ function agreementOfNumbers(one: string, other: string): number {
   );
   if (!first || !second || first.size === 0 || second.size === 0) return 1;
   const shared = [...first].filter((number) => second.has(number)).length;
-  return 0.75 + (0.25 * shared) / Math.min(first.size, second.size);
+  return housesDiffer(one, other) ? 0.75 : 0.75 + (0.25 * shared) / Math.min(first.size, second.size);
+}
+
+// A long letter shares its year and its telephone with the neighbour's copy; 3栋 and 5栋 stay two buildings.
+function housesDiffer(one: string, other: string): boolean {
+  const [first, second] = [one, other].map(
+    (text) => new Set(text.match(/[0-9一二三四五六七八九十]+(?=[栋幢]|号楼|单元)/g)),
+  );
+  if (!first || !second || first.size === 0 || second.size === 0) return false;
+  return ![...first].some((house) => second.has(house));
 }
 
 // The smallest of the hashed pairs under one of several orders: equal for two texts as often as their pairs are.

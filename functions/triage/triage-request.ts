@@ -8,6 +8,7 @@ import type { PersonalRequest } from '#schemas/people.ts';
 import { findServiceAnswer } from './answer-from-service-list.ts';
 import { checkScope, type OutOfScope } from './check-scope.ts';
 import { type Classify, createClassifier } from './classify.ts';
+import { dangerScore } from './danger-score.ts';
 import { judgeUrgency } from './judge-urgency.ts';
 import { locate } from './locate.ts';
 import { type Emergency, screenEmergency } from './screen-emergency.ts';
@@ -47,20 +48,37 @@ export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: H
   );
   const leaf = pack.catalogue.leaves.find((one) => one.path === first?.path);
   const { urgency } = judgeUrgency({ ...told, leafUrgency: leaf?.urgency, hint }, pack.triage.emergency);
-  const sure = first !== undefined && first.probability >= pack.triage.thresholds.sure;
+  const emergency = screenEmergency(told, pack.triage.emergency);
+  const known = findServiceAnswer(told, pack.serviceList.items, pack.triage.thresholds.directAnswer);
+  const score = emergency === undefined ? alarmOf(told, pack) : undefined;
+  // Who asks what the list answers is hardly in danger; if it seems so all the same, nobody is put off with an answer.
+  const answer = score === 'critical' ? undefined : known;
+  const alarm = answer === undefined ? score : undefined;
+  const sure = alarm === undefined && first !== undefined && first.probability >= pack.triage.thresholds.sure;
   return {
-    emergency: screenEmergency(told, pack.triage.emergency),
+    emergency,
     outOfScope: checkScope(`${request.title ?? ''}\n${request.text}`, pack.triage.outOfScope),
-    answer: findServiceAnswer(told, pack.serviceList.items, pack.triage.thresholds.directAnswer),
+    answer,
     candidates: candidates.map(({ path, probability }) => ({
       path,
       probability: Math.round(probability * 1000) / 1000,
     })),
-    urgency,
+    urgency: hint?.trusted ? urgency : raised(urgency, alarm),
     area,
     verdict: !sure ? 'low-confidence' : hasDepartment(first.path, area, pack) ? 'sure' : 'no-department',
   };
 };
+
+// Danger that no word of the pack speaks of: nobody is called by it, a person looks.
+const alarmOf = (told: { title?: string | undefined; text: string }, pack: CityPack): Urgency | undefined => {
+  const { danger } = pack.triage.thresholds;
+  if (danger === undefined) return undefined;
+  const score = dangerScore(told);
+  return score >= danger.critical ? 'critical' : score >= danger.look ? 'urgent' : undefined;
+};
+
+const raised = (urgency: Urgency, alarm: Urgency | undefined): Urgency =>
+  alarm === undefined || urgency === 'critical' ? urgency : alarm;
 
 /** Whether the catalogue and the duty lists lead from a leaf, in an area, to a department. */
 export const hasDepartment = (categoryPath: string, area: string | undefined, pack: CityPack): boolean =>

@@ -212,6 +212,14 @@ export const TriageSchema = z.strictObject({
     sure: z.number().min(0).max(1),
     /** Below this similarity the service list stays silent. */
     directAnswer: z.number().min(0).max(1),
+    /**
+     * From `look` on, where no word of danger stands, a person decides before anything else and the case is urgent at
+     * least; from `critical` on it is critical. Absent: only words speak of danger.
+     */
+    danger: z
+      .strictObject({ look: z.number().min(0).max(1), critical: z.number().min(0).max(1) })
+      .refine(({ look, critical }) => look <= critical, 'look is above critical')
+      .optional(),
   }),
   /** A model of the city's own that is asked about requests the machine is unsure of. Left out, nobody is asked. */
   secondOpinion: z

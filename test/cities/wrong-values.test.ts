@@ -208,7 +208,7 @@ describe('numbers that do not fit together', () => {
     ['a ladder out of order', 'supervision.yaml', 'level: 2', 'level: 3', 'is 3, and 2 is due here'],
     ['a ladder that steps back', 'supervision.yaml', 'days: 3', 'hours: 2', 'comes before level 1'],
     ['callbacks that step back', 'handling.yaml', 'days: 2 }', 'hours: 2 }', 'comes before the attempt above it'],
-    ['merging below proposing', 'handling.yaml', 'mergeAt: 0.85', 'mergeAt: 0.4', 'is above mergeAt, 0.4'],
+    ['merging below proposing', 'handling.yaml', 'mergeAt: 0.9', 'mergeAt: 0.4', 'is above mergeAt, 0.4'],
     [
       'hours that close before they open',
       'city.yaml',

@@ -21,3 +21,10 @@ it('keeps a request within scope when only some words of a group are present', (
 it('takes the group that says most when several are present', () => {
   expect(checkScope('仲裁后不服裁决，法院又不服判决', rules)?.ruleId).toBe('labour-arbitration');
 });
+
+it('does not read on to where the story mentions a court in passing', () => {
+  const story =
+    '小区水泵房夜里轰鸣，住在一楼的老人整夜睡不着，物业说要等业主大会，业委会说要等街道，街道说要等厂家。'.repeat(3);
+  expect(checkScope(`${story}物业还说不服就去法院，看法院判决。`, rules)).toBeUndefined();
+  expect(checkScope(`对法院判决不服。${story}`, rules)?.ruleId).toBe('in-court');
+});

