@@ -39,6 +39,7 @@ const longestText = 2000;
 /** Only what would otherwise go to the duty desk unread: not what is dangerous, answered, somebody else's or a repeat. */
 export const wantsOpinion = (found: Findings): boolean =>
   found.verdict === 'low-confidence' &&
+  found.alarmed === undefined &&
   found.emergency === undefined &&
   found.outOfScope === undefined &&
   found.answer === undefined &&

@@ -21,6 +21,8 @@ export type Triaged = {
   urgency: Urgency;
   area?: string | undefined;
   verdict: 'sure' | 'low-confidence' | 'no-department';
+  /** It may be about danger: a person looks, whatever else is found. */
+  alarmed?: true;
   /** The first candidate was chosen by a second opinion. */
   seconded?: true;
 };
@@ -65,6 +67,7 @@ export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: H
     })),
     urgency: hint?.trusted ? urgency : raised(urgency, alarm),
     area,
+    ...(alarm === undefined ? {} : { alarmed: true }),
     verdict: !sure ? 'low-confidence' : hasDepartment(first.path, area, pack) ? 'sure' : 'no-department',
   };
 };

@@ -21,6 +21,7 @@ const elsewhere = city.catalogue.leaves.find(({ path }) => !found.candidates.som
 describe('a second opinion is wanted', () => {
   it('only where the machine is unsure and nothing else has settled the request', () => {
     expect(wantsOpinion(found)).toBe(true);
+    expect(wantsOpinion({ ...found, alarmed: true })).toBe(false);
     expect(wantsOpinion({ ...found, verdict: 'sure' })).toBe(false);
     expect(wantsOpinion({ ...found, verdict: 'no-department' })).toBe(false);
     expect(wantsOpinion({ ...found, emergency: { line: 'fire-119', unit: 'x', evidence: [] } })).toBe(false);
