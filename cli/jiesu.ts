@@ -26,6 +26,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'play a month of a made-up town in minutes, the same for the same seed',
     load: async () => (await import('./commands/simulate.ts')).simulateTown,
   },
+  train: {
+    summary: 'learn from closed requests what they are about',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  classify: {
+    summary: 'say what the requests of a file are about',
+    load: async () => (await import('./commands/classify.ts')).classify,
+  },
   keys: {
     summary: 'show or rotate the keys of the sources',
     load: async () => (await import('./commands/keys.ts')).keys,

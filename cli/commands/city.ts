@@ -33,7 +33,8 @@ const run = async (words: string[]): Promise<number> => {
   }
 };
 
-const placeOf = (folder: string): string => {
+/** The folder of a city pack: the folder itself, or a name in cities/. */
+export const placeOf = (folder: string): string => {
   if (existsSync(join(folder, 'city.yaml'))) return folder;
   const named = join(projectRoot, 'cities', folder);
   if (existsSync(join(named, 'city.yaml'))) return named;

@@ -34,7 +34,7 @@ const AboutSchema = z.strictObject({
       z.strictObject({ macroF1: finite, accuracy: finite, surest75: finite, calibrationError: finite }),
     ),
   }),
-  paths: z.record(z.string(), z.string()).optional(),
+  paths: z.record(z.string(), z.array(z.string())).optional(),
   heads: z.strictObject({ title: HeadSchema, text: HeadSchema, both: HeadSchema }),
   tables: z.array(z.strictObject({ field: z.enum(['title', 'text']), grams: z.int().min(0), unit: finite.positive() })),
 });

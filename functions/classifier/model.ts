@@ -16,8 +16,8 @@ export type Head = { tables: GramTable[]; bias: number[]; calibration: Calibrati
 export type Model = {
   labels: string[];
   heads: Record<Kind, Head>;
-  /** Path of the catalogue for each label, where the training had a mapping. */
-  paths?: Record<string, string> | undefined;
+  /** Parts of the catalogue that each label is, where the training had a mapping. */
+  paths?: Record<string, string[]> | undefined;
 };
 
 export type Said = { title?: string | undefined; text?: string | undefined };

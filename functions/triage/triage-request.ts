@@ -35,9 +35,14 @@ const classifierOf = (pack: CityPack): Classify => {
 export type Hint = { urgency: Urgency; trusted: boolean };
 
 /** All findings on one request. Deterministic: the same request and pack give the same findings. */
-export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: Hint): Triaged => {
+export const triageRequest = (
+  request: PersonalRequest,
+  pack: CityPack,
+  hint?: Hint,
+  classify: Classify = classifierOf(pack),
+): Triaged => {
   const told = { title: request.title, text: request.text };
-  const { candidates } = classifierOf(pack)(told);
+  const { candidates } = classify(told);
   const first = candidates[0];
   const { area } = locate(
     { address: request.address, district: request.district, text: request.text },
