@@ -1,15 +1,17 @@
-// Scores become probabilities.
+// Scores become probabilities. Each label is first asked on its own (a score of 0 is "as likely as not"), then the answers
+// are shares of 1: a request that fits two labels well is better told from one that fits none than by the difference of scores.
 
-/** How the scores of one kind of request become probabilities: sharpened, shifted by label, as shares of 1. */
+/** How the scores of one kind of request become probabilities. */
 export type Calibration = { sharpness: number; shifts: number[] };
 
 export const sharesOf = (scores: Float64Array, { sharpness, shifts }: Calibration): Float64Array => {
-  const raised = scores.map((score, label) => score * sharpness + (shifts[label] ?? 0));
-  const highest = raised.reduce((most, value) => Math.max(most, value), Number.NEGATIVE_INFINITY);
-  const powers = raised.map((value) => Math.exp(value - highest));
-  const sum = powers.reduce((total, power) => total + power, 0);
-  return powers.map((power) => power / sum);
+  const alone = scores.map((score, label) => aloneOf(score * sharpness + (shifts[label] ?? 0)));
+  const sum = alone.reduce((total, share) => total + share, 0);
+  return alone.map((share) => share / sum);
 };
+
+/** Never quite 0, so that there is always something to share. */
+export const aloneOf = (raised: number): number => 1 / (1 + Math.exp(-Math.max(raised, -500)));
 
 /** The place of the largest; the first of equals. */
 export const largest = (values: Float64Array): number => {
