@@ -27,31 +27,34 @@ const isBlank = (text: string | undefined): boolean => text === undefined || tex
 
 export const kindOf = ({ title, text }: Said): Kind => (isBlank(text) ? 'title' : isBlank(title) ? 'text' : 'both');
 
-/** All labels, the most probable first. Two milliseconds at most for a text of ordinary length. */
+/** All labels, the most probable first; all alike for a request of which the model knows nothing. Two milliseconds at most for a text of ordinary length. */
 export const classifyBy = (model: Model, said: Said): LabelShare[] => {
   const head = model.heads[kindOf(said)];
-  const shares = sharesOf(scoresBy(head, said), head.calibration);
+  const { scores, known } = scoresBy(head, said);
+  const shares = known === 0 ? scores.map(() => 1 / scores.length) : sharesOf(scores, head.calibration);
   return model.labels
     .map((label, at) => ({ label, probability: shares[at] ?? 0 }))
     .sort((a, b) => b.probability - a.probability);
 };
 
-export const scoresBy = (head: Head, said: Said): Float64Array => {
+const scoresBy = (head: Head, said: Said): { scores: Float64Array; known: number } => {
   const labels = head.bias.length;
   const scores = Float64Array.from(head.bias);
+  let known = 0;
   for (const table of head.tables) {
     const grams = gramsOf(said[table.field] ?? '');
     const values = valuesOf(grams, table.field);
     for (let at = 0; at < values.length; at += 1) {
       const gram = findGram(table.index, grams.hashes[at] ?? 0);
       if (gram < 0) continue;
+      known += 1;
       const value = (values[at] ?? 0) * table.unit;
       for (let label = 0; label < labels; label += 1) {
         scores[label] = (scores[label] ?? 0) + (table.weights[gram * labels + label] ?? 0) * value;
       }
     }
   }
-  return scores;
+  return { scores, known };
 };
 
 const mostWords = 5;
