@@ -58,11 +58,25 @@ export function createClassifier(catalogue: Catalogue, parts?: KnownParts): Clas
   };
 }
 
-function classifyBy(model: Model, { title, text }: Told, parts: KnownParts | undefined): Classification {
-  const said = { title: normalise(title ?? ''), text: normalise(text).slice(0, longestRead) };
+/** All leaves with their shares, without evidence: for measuring. */
+export function createLeafShares(catalogue: Catalogue): (request: Told) => { path: string; probability: number }[] {
+  const model = prepare(catalogue);
+  return (request) => {
+    const shares = softmax(scoresOf(model, weigh(model, saidIn(request))));
+    return model.paths.map((path, leaf) => ({ path, probability: shares[leaf] ?? 0 }));
+  };
+}
+
+const saidIn = ({ title, text }: Told) => ({
+  title: normalise(title ?? ''),
+  text: normalise(text).slice(0, longestRead),
+});
+
+function classifyBy(model: Model, told: Told, parts: KnownParts | undefined): Classification {
+  const said = saidIn(told);
   const weights = weigh(model, said);
   const byWords = softmax(scoresOf(model, weights));
-  const probabilities = parts === undefined ? byWords : withinParts(model, byWords, parts({ title, text }));
+  const probabilities = parts === undefined ? byWords : withinParts(model, byWords, parts(told));
   const best = [...probabilities.keys()]
     .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b)
     .slice(0, 3);
