@@ -36,7 +36,7 @@ const AboutSchema = z.strictObject({
   }),
   paths: z.record(z.string(), z.array(z.string())).optional(),
   heads: z.strictObject({ title: HeadSchema, text: HeadSchema, both: HeadSchema }),
-  tables: z.array(z.strictObject({ field: z.enum(['title', 'text']), grams: z.int().min(0), unit: finite.positive() })),
+  tables: z.array(z.strictObject({ field: z.enum(['title', 'text']), grams: z.int().min(0), top: finite.positive() })),
 });
 export type About = z.infer<typeof AboutSchema>;
 export type TrainingFacts = About['training'];
@@ -55,7 +55,7 @@ export const writeModel = (model: Model, training: TrainingFacts): Uint8Array =>
     training,
     paths: model.paths,
     heads: { title: headOf(model.heads.title), text: headOf(model.heads.text), both: headOf(model.heads.both) },
-    tables: tables.map(({ field, index, unit }) => ({ field, grams: index.hashes.length, unit })),
+    tables: tables.map(({ field, index, top }) => ({ field, grams: index.hashes.length, top })),
   };
   const head = Buffer.from(`${format}\n${JSON.stringify(about)}\n`);
   const body = Buffer.concat(tables.flatMap((table) => planesOf(table, model.labels.length)));
@@ -96,10 +96,10 @@ export const readModel = (bytes: Uint8Array): { model: Model; training: Training
   const size = about.tables.reduce((sum, { grams }) => sum + grams * (4 + labels), 0);
   if (size !== body.length) throw new ModelFileError('The model is damaged: it is cut off.');
   let end = 0;
-  const tables = about.tables.map(({ field, grams, unit }): GramTable => {
+  const tables = about.tables.map(({ field, grams, top }): GramTable => {
     const planes = body.subarray(end, end + grams * (4 + labels));
     end += planes.length;
-    return { field, unit, index: indexHashes(hashesIn(planes, grams)), weights: weightsIn(planes, grams, labels) };
+    return { field, top, index: indexHashes(hashesIn(planes, grams)), weights: weightsIn(planes, grams, labels) };
   });
   const headOf = ({ tables: own, ...rest }: About['heads']['both']): Head => ({
     tables: own.flatMap((at) => tables[at] ?? []),

@@ -2,11 +2,12 @@
 import { findGram, type GramIndex } from './gram-index.ts';
 import { eachGram, gramsOf, runsOf, valuesOf } from './grams.ts';
 import { type Calibration, sharesOf } from './shares.ts';
+import { meanings } from './small-weights.ts';
 
 export type Field = 'title' | 'text';
 
-/** What the grams of one field weigh for each label: of gram g for label l `weights[g * labels + l] * unit`. */
-export type GramTable = { field: Field; index: GramIndex; weights: Int8Array; unit: number };
+/** What the grams of one field weigh for each label: of gram g for label l the byte `weights[g * labels + l]`. */
+export type GramTable = { field: Field; index: GramIndex; weights: Int8Array; top: number };
 
 /** What is there of a request decides how it is classified: a title alone needs other weights than a title with a text. */
 export type Kind = 'title' | 'text' | 'both';
@@ -44,13 +45,15 @@ const scoresBy = (head: Head, said: Said): { scores: Float64Array; known: number
   for (const table of head.tables) {
     const grams = gramsOf(said[table.field] ?? '');
     const values = valuesOf(grams, table.field);
+    const meaning = meanings(table.top);
     for (let at = 0; at < values.length; at += 1) {
       const gram = findGram(table.index, grams.hashes[at] ?? 0);
       if (gram < 0) continue;
       known += 1;
-      const value = (values[at] ?? 0) * table.unit;
+      const value = values[at] ?? 0;
       for (let label = 0; label < labels; label += 1) {
-        scores[label] = (scores[label] ?? 0) + (table.weights[gram * labels + label] ?? 0) * value;
+        scores[label] =
+          (scores[label] ?? 0) + (meaning[(table.weights[gram * labels + label] ?? 0) + 128] ?? 0) * value;
       }
     }
   }
@@ -68,10 +71,11 @@ export const wordsFor = (model: Model, said: Said, label: string): string[] => {
   const at = model.labels.indexOf(label);
   const weights = new Map<string, number>();
   for (const table of head.tables) {
+    const meaning = meanings(table.top);
     eachGram(runsOf(said[table.field] ?? ''), (hash, run, from, to) => {
       if (to - from < 2) return;
       const gram = findGram(table.index, hash);
-      const weight = gram < 0 ? 0 : (table.weights[gram * model.labels.length + at] ?? 0) * table.unit;
+      const weight = gram < 0 ? 0 : (meaning[(table.weights[gram * model.labels.length + at] ?? 0) + 128] ?? 0);
       if (weight > 0) weights.set(run.slice(from, to), weight);
     });
   }

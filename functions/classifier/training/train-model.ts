@@ -33,7 +33,8 @@ const textWeight = 1.5;
 /** How far into a text its words also teach what a title can say, and how much such a row counts next to a title. */
 const opening = 150;
 const openingCount = 0.5;
-const most = { titleAlone: 130_000, title: 60_000, text: 250_000 };
+/** Grams that a table may keep: what fits 4 MB. */
+const mostOf = (labels: number): number => Math.floor(Math.min(260_000, 2_100_000 / labels));
 
 export const trainModel = (rows: readonly LabelledRow[], { seed, onFit }: TrainingOptions): Training => {
   const labels = [...new Set(rows.map(({ label }) => label))].sort();
@@ -98,14 +99,14 @@ const trainBoth = ({ rows, truth, labels, folds, fit }: Known): { both: Trained;
     hashes: text.index.hashes,
     from: title.vectors.width,
     times: textWeight,
-    most: most.text,
+    most: mostOf(labels),
   });
   const titleTable = compress(linear, vectors, {
     field: 'title',
     hashes: title.index.hashes,
     from: 0,
     times: 1,
-    most: most.title,
+    most: mostOf(labels),
   });
   const bias = [...linear.bias];
   return {
@@ -133,7 +134,7 @@ const trainTitle = ({ rows, truth, labels, folds, fit }: Known): Trained => {
     hashes: index.hashes,
     from: 0,
     times: 1,
-    most: most.titleAlone,
+    most: mostOf(labels),
   });
   return finish([table], [...linear.bias], scores, truth, Int32Array.from(rows.keys()));
 };
