@@ -23,8 +23,8 @@ describe('a compressed fit', () => {
     const texts = ['公交车不来', '公交车太挤', '水管漏水', '水管没水'].map((text) => gramsOf(text));
     const index = sharedGrams(texts, 1);
     const vectors = vectorsOf(texts, index, 'title');
-    const bias = Float64Array.of(-0.5, -0.4);
-    const weights = Float32Array.from({ length: index.hashes.length * 2 }, (_, at) => 1 + Math.sin(at));
+    const bias = Float64Array.of(-3, -3);
+    const weights = Float32Array.from({ length: index.hashes.length * 2 }, (_, at) => (at % 2 === 0 ? 1.3 : 1));
     const table = compress({ weights, bias }, vectors, {
       field: 'title',
       hashes: index.hashes,
@@ -40,7 +40,8 @@ describe('a compressed fit', () => {
     const shares = Object.fromEntries(
       classifyBy(model, { title: '公交车不来' }).map((one) => [one.label, one.probability]),
     );
-    expect(shares['a']).toBeCloseTo(sharesOf(scores, calibration)[0] ?? 0, 1);
-    expect(shares['b']).toBeCloseTo(sharesOf(scores, calibration)[1] ?? 0, 1);
+    const [a = 0] = sharesOf(scores, calibration);
+    expect(a).toBeLessThan(0.7);
+    expect(shares['a']).toBeCloseTo(a, 2);
   });
 });
