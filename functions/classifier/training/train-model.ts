@@ -2,7 +2,7 @@
 // to calibrate it, then made on all rows and compressed.
 import type { GramIndex } from '../gram-index.ts';
 import { type Grams, gramsOf } from '../grams.ts';
-import type { GramTable, Head, Kind, Model } from '../model.ts';
+import { type GramTable, type Head, type Kind, type Model, readOf } from '../model.ts';
 import type { Calibration } from '../shares.ts';
 import { calibrate, type Scores } from './calibrate.ts';
 import { foldsOf } from './chance.ts';
@@ -76,12 +76,13 @@ const trainBoth = ({ rows, truth, labels, folds, fit }: Known): { both: Trained;
     'title',
   );
   const text = fieldOf(
-    rows.map((row) => gramsOf(row.text)),
+    rows.map((row) => gramsOf(readOf(row, 'text'))),
     3,
     'text',
   );
   const vectors = besides(title.vectors, text.vectors, textWeight);
-  const untitled = besides(nothing(title.vectors), text.vectors, textWeight);
+  const textsAlone = rows.map((row) => gramsOf(row.text));
+  const untitled = besides(nothing(title.vectors), vectorsOf(textsAlone, text.index, 'text'), textWeight);
   const all = Int32Array.from(rows.keys());
   const task = { vectors, truth, labels, rows: all };
   const scores = { both: emptyScores(rows.length, labels), text: emptyScores(rows.length, labels) };
