@@ -13,11 +13,13 @@ const { model } = readModel(readFileSync(modelFile));
 const loadMs = performance.now() - begun;
 const loadedMb = megabytes() - before;
 const { rows } = readData(dataFile);
+const cpuBefore = process.cpuUsage();
 const times = rows.map(({ title, text }) => {
   const from = performance.now();
   classifyBy(model, { title, text });
   return performance.now() - from;
 });
+const cpu = process.cpuUsage(cpuBefore);
 const firstMs = times[0] ?? 0;
 const sorted = times.sort((a, b) => a - b);
 const at = (share: number): number => sorted[Math.min(sorted.length - 1, Math.floor(share * sorted.length))] ?? 0;
@@ -35,6 +37,7 @@ process.stdout.write(
     loadedMb: round(loadedMb),
     firstMs: round(firstMs),
     meanMs: round(mean),
+    meanCpuMs: round((cpu.user + cpu.system) / 1000 / rows.length),
     p50Ms: round(at(0.5)),
     p99Ms: round(at(0.99)),
     maxMs: round(at(1)),

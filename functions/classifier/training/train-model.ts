@@ -26,7 +26,7 @@ export type TrainingOptions = {
 const trials = 5;
 const smoothing = 0.07;
 const cost = 0.5;
-const balance = 0.5;
+const balance = 0.3;
 const passes = 8;
 /** A text says more than its title, but less of it per word. */
 const textWeight = 1.5;
