@@ -13,12 +13,14 @@ export type Sources = {
   /** Folder that holds `functions/` and `workflows/`. */
   root: string;
   pack: CityPack;
+  /** Folder of the pack: its model lies there. */
+  packFolder?: string;
 };
 
 export const defineStacks = async (
   app: App,
   settings: Settings,
-  { root, pack }: Sources,
+  { root, pack, packFolder }: Sources,
 ): Promise<{ data: DataStack; workflow: WorkflowStack }> => {
   const { stage, region } = settings;
   const env = region === undefined ? {} : { env: { region } };
@@ -27,7 +29,7 @@ export const defineStacks = async (
   // What CloudFormation would refuse fails here. It takes half of a synthesis: CDK_VALIDATION=false leaves it out.
   app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
   const functions = functionsWithMail(mailBy(settings));
-  const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
+  const bundles = await bundleFunctions(functions, root, JSON.stringify(pack), modelOf(pack, packFolder));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
     const workflow = new WorkflowStack(app, `jiesu-${stage}-workflow`, {
@@ -46,3 +48,6 @@ export const defineStacks = async (
     bundles.discard();
   }
 };
+
+const modelOf = ({ triage }: CityPack, folder: string | undefined): string | undefined =>
+  triage.model === undefined || folder === undefined ? undefined : join(folder, triage.model.file);

@@ -1,5 +1,6 @@
 // `jiesu classify FILE`: says what each request of a file is about, by a trained model, by a city's triage, or by both.
 import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPack } from '#cities/load-pack.ts';
 import { classifyBy, type Model, wordsFor } from '#functions/classifier/model.ts';
@@ -13,7 +14,7 @@ import { placeOf } from './city.ts';
 
 const usage = `usage: jiesu classify FILE (--model MODEL | --city CITY [--model MODEL]) [options]
   FILE             requests, .tsv or .csv, columns named in the first line; a title or a text may be empty
-  --model MODEL    what jiesu train wrote; with --city it must have been trained with --map
+  --model MODEL    what jiesu train wrote; with --city it must have been trained with --map, and stands for the city's own
   --city CITY      a city pack, or the name of a folder in cities/: also urgency, department, route and reasons
   --title NAME     column of the title (title)
   --text NAME      column of the text (text)
@@ -63,9 +64,12 @@ const answerer = (model: Model | undefined, city: string | undefined, words: boo
 };
 
 const byCity = (city: string, model: Model | undefined): ((told: Told) => Answer) => {
-  const pack = loadPack(placeOf(city));
-  const parts = model === undefined ? undefined : partsBy(model);
-  if (model !== undefined && parts === undefined) {
+  const folder = placeOf(city);
+  const pack = loadPack(folder);
+  const own = pack.triage.model;
+  const known = model ?? (own === undefined ? undefined : loadModel(join(folder, own.file)));
+  const parts = known === undefined ? undefined : partsBy(known);
+  if (known !== undefined && parts === undefined) {
     throw new CommandError('The model knows no paths of a catalogue: train it with --map.');
   }
   const classifyLeaf = createClassifier(pack.catalogue, parts);

@@ -65,6 +65,7 @@ const run = async (words: string[]): Promise<number> => {
   say(`trained in ${((performance.now() - begun) / 1000).toFixed(1)} s`);
   if (values.json) printJson({ out, bytes: bytes.length, labels: training.model.labels, ...facts });
   else tell(out, bytes.length, facts);
+  if (values.city !== undefined && paths !== undefined && !values.json) tellPack(bytes);
   return 0;
 };
 
@@ -148,6 +149,14 @@ const tell = (out: string, bytes: number, { measured }: TrainingFacts): void => 
     const [f1 = '', accuracy = '', surest = '', error = ''] = shown.map((value) => value.toFixed(4));
     print(`${(named[kind] ?? kind).padEnd(16)} ${f1.padEnd(9)} ${accuracy.padEnd(9)} ${surest.padEnd(12)} ${error}`);
   }
+};
+
+/** What the pack must say to decide by this model. */
+const tellPack = (bytes: Uint8Array): void => {
+  const sha256 = createHash('sha256').update(bytes).digest('hex');
+  print(
+    `For the triage of the pack, with the file in its folder model/:\nmodel:\n  file: model/classifier.model\n  sha256: ${sha256}`,
+  );
 };
 
 export const train = { run, usage };

@@ -7,7 +7,8 @@ import type { Urgency } from '#schemas/city/policy.ts';
 import type { PersonalRequest } from '#schemas/people.ts';
 import { findServiceAnswer } from './answer-from-service-list.ts';
 import { checkScope, type OutOfScope } from './check-scope.ts';
-import { type Classify, createClassifier } from './classify.ts';
+import { classifierOf } from './classifier-of.ts';
+import type { Classify } from './classify.ts';
 import { judgeUrgency } from './judge-urgency.ts';
 import { locate } from './locate.ts';
 import { type Emergency, screenEmergency } from './screen-emergency.ts';
@@ -20,16 +21,6 @@ export type Triaged = {
   urgency: Urgency;
   area?: string | undefined;
   verdict: 'sure' | 'low-confidence' | 'no-department';
-};
-
-const classifiers = new WeakMap<CityPack, Classify>();
-
-const classifierOf = (pack: CityPack): Classify => {
-  const known = classifiers.get(pack);
-  if (known !== undefined) return known;
-  const made = createClassifier(pack.catalogue);
-  classifiers.set(pack, made);
-  return made;
 };
 
 export type Hint = { urgency: Urgency; trusted: boolean };
