@@ -36,20 +36,3 @@ export const ratioScales = ({ vectors, truth, labels, rows, counts }: Task, smoo
   }
   return scales;
 };
-
-/** By how rare the gram is, the same for every label. */
-export const rarityScales = ({ vectors, labels, rows }: Task): Float32Array => {
-  const having = new Float64Array(vectors.width);
-  for (const row of rows) {
-    for (let at = vectors.starts[row] ?? 0; at < (vectors.starts[row + 1] ?? 0); at += 1) {
-      const id = vectors.ids[at] ?? 0;
-      having[id] = (having[id] ?? 0) + 1;
-    }
-  }
-  const scales = new Float32Array(vectors.width * labels);
-  for (let id = 0; id < vectors.width; id += 1) {
-    const rarity = (Math.log((1 + rows.length) / (1 + (having[id] ?? 0))) + 1) ** 2;
-    scales.fill(rarity, id * labels, (id + 1) * labels);
-  }
-  return scales;
-};
