@@ -111,8 +111,8 @@ const trainBoth = ({ rows, truth, labels, folds, fit }: Known): { both: Trained;
   });
   const bias = [...linear.bias];
   return {
-    both: finish([titleTable, textTable], bias, scores.both, truth, all),
-    text: finish([textTable], bias, scores.text, truth, all),
+    both: finish([titleTable, textTable], bias, scores.both, truth, having(rows, 'title', 'text')),
+    text: finish([textTable], bias, scores.text, truth, having(rows, 'text')),
   };
 };
 
@@ -137,7 +137,7 @@ const trainTitle = ({ rows, truth, labels, folds, fit }: Known): Trained => {
     times: 1,
     most: mostOf(labels),
   });
-  return finish([table], [...linear.bias], scores, truth, Int32Array.from(rows.keys()));
+  return finish([table], [...linear.bias], scores, truth, having(rows, 'title'));
 };
 
 const fieldOf = (
@@ -147,6 +147,13 @@ const fieldOf = (
 ): { index: GramIndex; vectors: Vectors } => {
   const index = sharedGrams(texts, fewest);
   return { index, vectors: vectorsOf(texts, index, field) };
+};
+
+/** The rows that a kind of request is tried on: those that have its fields, or all where none has. */
+const having = (rows: readonly LabelledRow[], ...fields: readonly ('title' | 'text')[]): Int32Array => {
+  const all = Int32Array.from(rows.keys());
+  const own = all.filter((row) => fields.every((field) => rows[row]?.[field].trim() !== ''));
+  return own.length > 0 ? own : all;
 };
 
 const nothing = ({ starts, width }: Vectors): Vectors => ({

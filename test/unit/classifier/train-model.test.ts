@@ -57,6 +57,22 @@ describe('a trained model', () => {
   });
 });
 
+describe('training', () => {
+  it('takes rows that have a title only, or a text only', () => {
+    const some = labelledRows();
+    const titled = trainModel(
+      some.map((row) => ({ ...row, text: '' })),
+      { seed: 1 },
+    ).model;
+    expect(classifyBy(titled, { title: '水管漏水' })[0]?.label).toBe('water');
+    const mixed = some.map((row, at) => (at % 2 === 0 ? { ...row, title: '' } : row));
+    const { model: learnt, trials } = trainModel(mixed, { seed: 1 });
+    expect(classifyBy(learnt, { text: '自来水公司不来修水管' })[0]?.label).toBe('water');
+    expect(trials.title.rows).toHaveLength(72);
+    expect(trials.text.rows).toHaveLength(144);
+  });
+});
+
 describe('a model file', () => {
   it('is the same for the same rows and seed', () => {
     expect(Buffer.from(bytesOf()).equals(Buffer.from(bytes))).toBe(true);
