@@ -1,6 +1,7 @@
 // A city pack, read and checked (DESIGN §5). Runs at synth and in the CLI, never in a function: those read the result
 // as JSON beside their bundle. A wrong pack stops the deployment, with every problem on its line.
-import { existsSync, readdirSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { MessagesSchema } from '#schemas/city/messages.ts';
@@ -45,6 +46,7 @@ export function loadPack(folder: string): CityPack {
       return source ? [problemAt(source, finding.path, finding.sentence)] : [];
     }),
     ...calendarsNotListed(folder, parts.city),
+    ...modelProblems(reading, parts.triage),
   ];
   if (problems.length > 0) throw new CityPackError(folder, problems.sort(byPlace));
   const content = { ...parts, calendars: parts.calendars.flatMap(({ calendar }) => calendar ?? []) };
@@ -130,6 +132,16 @@ function calendarsNotListed(folder: string, city: CityPack['city'] | undefined):
       path: '(file)',
       sentence: 'city.yaml does not list this year, so nobody would count by it',
     }));
+}
+
+function modelProblems({ folder, sources }: Reading, triage: CityPack['triage'] | undefined): PackProblem[] {
+  const source = sources.get('triage');
+  if (source === undefined || triage?.model === undefined) return [];
+  const { file, sha256 } = triage.model;
+  const place = join(folder, file);
+  if (!existsSync(place)) return [problemAt(source, ['model', 'file'], `${file} is not there`)];
+  const digest = createHash('sha256').update(readFileSync(place)).digest('hex');
+  return digest === sha256 ? [] : [problemAt(source, ['model', 'sha256'], `${file} has the SHA-256 ${digest}`)];
 }
 
 const byPlace = (a: PackProblem, b: PackProblem) =>

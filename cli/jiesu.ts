@@ -30,6 +30,14 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'the three rates and the burden ledger, from the ledger or from the events',
     load: async () => (await import('./commands/evaluate.ts')).evaluateUnits,
   },
+  train: {
+    summary: 'learn from closed requests what they are about',
+    load: async () => (await import('./commands/train.ts')).train,
+  },
+  classify: {
+    summary: 'say what the requests of a file are about',
+    load: async () => (await import('./commands/classify.ts')).classify,
+  },
   keys: {
     summary: 'show or rotate the keys of the sources',
     load: async () => (await import('./commands/keys.ts')).keys,

@@ -26,7 +26,9 @@ const sourcesOfSynth = [
 
 const hashOfSources = (city: string): string => {
   const hash = createHash('sha256').update(`city=${city}\n`);
-  for (const file of globSync([...sourcesOfSynth, `cities/${city}/**/*.{yaml,json}`], { cwd: projectRoot }).sort()) {
+  for (const file of globSync([...sourcesOfSynth, `cities/${city}/**/*.{yaml,json,model}`], {
+    cwd: projectRoot,
+  }).sort()) {
     hash.update(`${file}\n`).update(readFileSync(join(projectRoot, file)));
   }
   return hash.digest('hex').slice(0, 16);

@@ -8,5 +8,6 @@ import { readSettings } from './settings.ts';
 const root = join(import.meta.dirname, '..');
 const app = new App({ analyticsReporting: false });
 const settings = readSettings((key) => app.node.tryGetContext(key));
-await defineStacks(app, settings, { root, pack: loadPack(resolve(root, settings.packs ?? 'cities', settings.city)) });
+const packFolder = resolve(root, settings.packs ?? 'cities', settings.city);
+await defineStacks(app, settings, { root, pack: loadPack(packFolder), packFolder });
 app.synth();

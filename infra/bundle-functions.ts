@@ -1,5 +1,6 @@
-// All handlers in one esbuild call: each becomes a folder with index.mjs and, where it is read, city.json.
-import { existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+// All handlers in one esbuild call: each becomes a folder with index.mjs and, where they are read, city.json
+// and the city's model.
+import { copyFileSync, existsSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
@@ -12,10 +13,15 @@ export type Bundles = {
   discard(): void;
 };
 
-type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity' | 'sendsMail' | 'secrets'>;
+type Source = Pick<FunctionSpec, 'name' | 'entry' | 'readsCity' | 'readsModel' | 'sendsMail' | 'secrets'>;
 
 /** @throws TypeError when a handler's file is not under `root`. */
-export const bundleFunctions = async (specs: readonly Source[], root: string, cityJson: string): Promise<Bundles> => {
+export const bundleFunctions = async (
+  specs: readonly Source[],
+  root: string,
+  cityJson: string,
+  modelFile?: string,
+): Promise<Bundles> => {
   const missing = specs.filter(({ entry }) => !existsSync(join(root, entry)));
   if (missing.length > 0) {
     throw new TypeError(`these functions have no handler: ${missing.map(({ entry }) => entry).join(', ')}`);
@@ -50,6 +56,11 @@ export const bundleFunctions = async (specs: readonly Source[], root: string, ci
   });
   for (const { name } of specs.filter(({ readsCity }) => readsCity)) {
     writeFileSync(join(out, name, 'city.json'), cityJson);
+  }
+  if (modelFile !== undefined) {
+    for (const { name } of specs.filter(({ readsModel }) => readsModel)) {
+      copyFileSync(modelFile, join(out, name, 'classifier.model'));
+    }
   }
   return {
     folderOf: (name) => join(out, name),

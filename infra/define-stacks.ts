@@ -13,12 +13,14 @@ export type Sources = {
   /** Folder that holds `functions/` and `workflows/`. */
   root: string;
   pack: CityPack;
+  /** Folder of the pack: its model lies there. */
+  packFolder?: string;
 };
 
 export const defineStacks = async (
   app: App,
   settings: Settings,
-  { root, pack }: Sources,
+  { root, pack, packFolder }: Sources,
 ): Promise<{ data: DataStack; workflow: WorkflowStack }> => {
   const { stage, region } = settings;
   const env = region === undefined ? {} : { env: { region } };
@@ -28,7 +30,7 @@ export const defineStacks = async (
   app.node.setContext('@aws-cdk/core:validateAgainstDefaultRules', true);
   const secondOpinion = pack.triage.secondOpinion !== undefined;
   const functions = functionsFor({ mail: mailBy(settings), secondOpinion });
-  const bundles = await bundleFunctions(functions, root, JSON.stringify(pack));
+  const bundles = await bundleFunctions(functions, root, JSON.stringify(pack), modelOf(pack, packFolder));
   try {
     const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
     const workflow = new WorkflowStack(app, `jiesu-${stage}-workflow`, {
@@ -48,3 +50,6 @@ export const defineStacks = async (
     bundles.discard();
   }
 };
+
+const modelOf = ({ triage }: CityPack, folder: string | undefined): string | undefined =>
+  triage.model === undefined || folder === undefined ? undefined : join(folder, triage.model.file);

@@ -34,6 +34,8 @@ export type FunctionSpec = {
   environment: readonly EnvironmentKey[];
   /** Whether `city.json` lies beside the bundle. */
   readsCity: boolean;
+  /** Whether the city's trained model, where it has one, lies beside the bundle. */
+  readsModel?: true;
   memoryMb: number;
   timeoutSeconds: number;
   matters?: readonly ItemAction[];
@@ -249,6 +251,7 @@ export const functions: readonly FunctionSpec[] = [
     ...step,
     name: 'triage-case',
     entry: 'functions/triage/triage-case.ts',
+    readsModel: true,
     environment: [...step.environment, 'PEOPLE_TABLE'],
     people: ['GetItem'],
     memoryMb: 1024,

@@ -1,9 +1,9 @@
 // Files of requests: JSON Lines as the webhook takes them, or a table with one request a row, as hotlines export them.
 // What a row says is not judged here: the door does that, and says what is wrong.
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { extname } from 'node:path';
 import { CommandError } from '../terminal.ts';
+import { decode } from './decode.ts';
 import { parseTable } from './parse-table.ts';
 
 /** One event to post, or why the line is none. */
@@ -62,21 +62,6 @@ export const readRows = (file: string): Row[] => {
       return rowsOfTable(text, '\t');
     default:
       throw new CommandError(`${file}: the name must end in .jsonl, .csv or .tsv`);
-  }
-};
-
-/** UTF-8, or GB 18030 as spreadsheets on Chinese machines write it. */
-const decode = (file: string): string => {
-  let bytes: Buffer;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    throw new CommandError(`${file} cannot be read.`);
-  }
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    return new TextDecoder('gb18030').decode(bytes);
   }
 };
 

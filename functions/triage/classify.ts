@@ -8,7 +8,10 @@ import { normalise } from './plain-text.ts';
 /** `evidence`: words of the catalogue found in the request, the strongest first; never other words of the citizen. */
 export type Candidate = { path: string; probability: number; evidence: string[] };
 export type Classification = { candidates: Candidate[] };
-export type Classify = (request: { title?: string | undefined; text: string }) => Classification;
+export type Told = { title?: string | undefined; text: string };
+export type Classify = (request: Told) => Classification;
+/** What somebody knows better than the catalogue's words do: how probable parts of the catalogue are for a request. */
+export type KnownParts = (request: Told) => { paths: readonly string[]; probability: number }[];
 
 type Catalogue = CityPack['catalogue'];
 type Words = { word: string; said: string }[];
@@ -45,19 +48,35 @@ const sharpness = 8;
 /**
  * Prepares the catalogue once (tens of milliseconds for 130 leaves); keep the answer for the life of the process.
  * The function it returns names the three most probable leaves; their probabilities are shares over all leaves.
+ * With `parts`, the words of the catalogue only choose among the leaves of a part.
  */
-export function createClassifier(catalogue: Catalogue): Classify {
+export function createClassifier(catalogue: Catalogue, parts?: KnownParts): Classify {
   let prepared: Model | undefined;
   return (request) => {
     prepared ??= prepare(catalogue);
-    return classifyBy(prepared, request);
+    return classifyBy(prepared, request, parts);
   };
 }
 
-function classifyBy(model: Model, { title, text }: { title?: string | undefined; text: string }): Classification {
-  const said = { title: normalise(title ?? ''), text: normalise(text).slice(0, longestRead) };
+/** All leaves with their shares, without evidence: for measuring. */
+export function createLeafShares(catalogue: Catalogue): (request: Told) => { path: string; probability: number }[] {
+  const model = prepare(catalogue);
+  return (request) => {
+    const shares = softmax(scoresOf(model, weigh(model, saidIn(request))));
+    return model.paths.map((path, leaf) => ({ path, probability: shares[leaf] ?? 0 }));
+  };
+}
+
+const saidIn = ({ title, text }: Told) => ({
+  title: normalise(title ?? ''),
+  text: normalise(text).slice(0, longestRead),
+});
+
+function classifyBy(model: Model, told: Told, parts: KnownParts | undefined): Classification {
+  const said = saidIn(told);
   const weights = weigh(model, said);
-  const probabilities = softmax(scoresOf(model, weights));
+  const byWords = softmax(scoresOf(model, weights));
+  const probabilities = parts === undefined ? byWords : withinParts(model, byWords, parts(told));
   const best = [...probabilities.keys()]
     .sort((a, b) => (probabilities[b] ?? 0) - (probabilities[a] ?? 0) || a - b)
     .slice(0, 3);
@@ -114,6 +133,20 @@ function softmax(scores: Float64Array): Float64Array {
   const powers = scores.map((score) => Math.exp((score - highest) * sharpness));
   const sum = powers.reduce((total, power) => total + power, 0);
   return powers.map((power) => power / sum);
+}
+
+// Each part's probability, shared among its leaves as the words of the catalogue share them.
+function withinParts({ paths }: Model, byWords: Float64Array, parts: ReturnType<KnownParts>): Float64Array {
+  const shares = new Float64Array(paths.length);
+  for (const { paths: tops, probability } of parts) {
+    const leaves = [...paths.keys()].filter((leaf) => tops.some((top) => `${paths[leaf]}/`.startsWith(`${top}/`)));
+    const sum = leaves.reduce((total, leaf) => total + (byWords[leaf] ?? 0), 0);
+    for (const leaf of leaves) {
+      const share = sum > 0 ? (byWords[leaf] ?? 0) / sum : 1 / leaves.length;
+      shares[leaf] = (shares[leaf] ?? 0) + probability * share;
+    }
+  }
+  return shares;
 }
 
 const rarityOf = (leavesWithIt: number, leaves: number) => Math.log(1 + leaves / leavesWithIt);

@@ -1,5 +1,6 @@
 // Workflow step "Triage case": a new case is triaged by all rules; a known one says where it stands (DESIGN §3).
 
+import { readFileSync } from 'node:fs';
 import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, carryStep, caseDesk } from '#functions/case/case-desk.ts';
 import { type TriageFindings, triage } from '#functions/case/decide-triage.ts';
@@ -9,12 +10,15 @@ import { dynamo } from '#kernel/dynamo.ts';
 import { MatterNotFoundError } from '#kernel/errors.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { readEnvironment } from '#schemas/environment.ts';
+import { classifierOf } from './classifier-of.ts';
 import { findDuplicate } from './find-duplicate.ts';
 import { hearSecondOpinion } from './hear-second-opinion.ts';
 import { triageRequest } from './triage-request.ts';
 
 const unsure: TriageFindings = { candidates: [], urgency: 'ordinary', verdict: 'low-confidence' };
 const mostPerFacet = 10;
+/** Beside the bundle, as city.json is; there when the pack names a model. */
+const modelBeside = (): Uint8Array => readFileSync(new URL('./classifier.model', import.meta.url));
 
 export const handler = defineStep('case triaged', async (input, times) => {
   const desk = await caseDesk();
@@ -41,7 +45,12 @@ const findingsOn = async (
   const { claimedUrgency, trusted } = state.intake;
   const hint = claimedUrgency === undefined ? undefined : { urgency: claimedUrgency, trusted };
   const supplements = await supplementsOf(people, caseId, state);
-  const found = triageRequest({ ...request, text: [request.text, ...supplements].join('\n') }, desk.policy.pack, hint);
+  const found = triageRequest(
+    { ...request, text: [request.text, ...supplements].join('\n') },
+    desk.policy.pack,
+    hint,
+    classifierOf(desk.policy.pack, modelBeside),
+  );
   const duplicate = await findDuplicate(
     {
       find: (facet, hash, since) => findMatters(dynamo(), MATTERS_TABLE, { facet, hash, since, limit: mostPerFacet }),

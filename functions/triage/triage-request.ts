@@ -7,7 +7,8 @@ import type { Urgency } from '#schemas/city/policy.ts';
 import type { PersonalRequest } from '#schemas/people.ts';
 import { findServiceAnswer } from './answer-from-service-list.ts';
 import { checkScope, type OutOfScope } from './check-scope.ts';
-import { type Classify, createClassifier } from './classify.ts';
+import { classifierOf } from './classifier-of.ts';
+import type { Classify } from './classify.ts';
 import { dangerScore } from './danger-score.ts';
 import { judgeUrgency } from './judge-urgency.ts';
 import { locate } from './locate.ts';
@@ -27,22 +28,17 @@ export type Triaged = {
   seconded?: true;
 };
 
-const classifiers = new WeakMap<CityPack, Classify>();
-
-const classifierOf = (pack: CityPack): Classify => {
-  const known = classifiers.get(pack);
-  if (known !== undefined) return known;
-  const made = createClassifier(pack.catalogue);
-  classifiers.set(pack, made);
-  return made;
-};
-
 export type Hint = { urgency: Urgency; trusted: boolean };
 
 /** All findings on one request. Deterministic: the same request and pack give the same findings. */
-export const triageRequest = (request: PersonalRequest, pack: CityPack, hint?: Hint): Triaged => {
+export const triageRequest = (
+  request: PersonalRequest,
+  pack: CityPack,
+  hint?: Hint,
+  classify: Classify = classifierOf(pack),
+): Triaged => {
   const told = { title: request.title, text: request.text };
-  const { candidates } = classifierOf(pack)(told);
+  const { candidates } = classify(told);
   const first = candidates[0];
   const { area } = locate(
     { address: request.address, district: request.district, text: request.text },

@@ -234,6 +234,17 @@ export const TriageSchema = z.strictObject({
       seconds: z.int().min(1).max(15),
     })
     .optional(),
+  /** What `jiesu train --map` made of the city's own closed cases. Without one the words of the catalogue classify alone. */
+  model: z
+    .strictObject({
+      /** Within the folder of the pack. */
+      file: z
+        .string()
+        .regex(/^[a-z0-9-]+(\/[a-z0-9-]+)*\.model$/, { error: 'a model file looks like model/classifier.model' }),
+      /** Of the file, so that the hash of the pack, which stands in every commit, says by which model it was decided. */
+      sha256: z.string().regex(/^[0-9a-f]{64}$/, { error: 'a SHA-256 is 64 small hexadecimal digits' }),
+    })
+    .optional(),
 });
 
 export const CalendarYearSchema = z.strictObject({

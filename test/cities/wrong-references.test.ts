@@ -1,4 +1,5 @@
 // A wrong pack stops the deployment: every name in it leads to something, and to something that may do what is asked.
+import { mkdirSync, writeFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { copyOfLinjiang } from './copy-of-linjiang.ts';
 
@@ -238,5 +239,24 @@ describe('something twice', () => {
       sentence: expect.stringContaining('unique'),
     });
     expect(problems()[0]?.line).toBe(line + 1);
+  });
+});
+
+describe('a trained model that the pack names', () => {
+  const sha256 = '0'.repeat(64);
+  const model = `model:\n  file: model/classifier.model\n  sha256: '${sha256}'\nthresholds:`;
+
+  it('must be there', () => {
+    change('triage/thresholds.yaml', 'thresholds:', model);
+    expect(problems()).toMatchObject([{ path: 'model.file', sentence: 'model/classifier.model is not there' }]);
+  });
+
+  it('must be the one that is meant', () => {
+    change('triage/thresholds.yaml', 'thresholds:', model);
+    mkdirSync(path('model'));
+    writeFileSync(path('model/classifier.model'), 'another');
+    expect(problems()).toMatchObject([
+      { path: 'model.sha256', sentence: expect.stringContaining('model/classifier.model has the SHA-256') },
+    ]);
   });
 });

@@ -1,5 +1,5 @@
 // The rows of the functions' list against what the bundles say, and their sizes (DESIGN §7).
-import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -65,6 +65,20 @@ describe('bundling', () => {
       );
     } finally {
       rmSync(empty, { recursive: true, force: true });
+    }
+  });
+
+  it('puts the model of the city beside the function that classifies, and no other', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'jiesu-model-'));
+    writeFileSync(join(folder, 'a.model'), 'model');
+    const some = functions.filter(({ name }) => ['triage-case', 'chase'].includes(name));
+    const withModel = await bundleFunctions(some, root, '{}', join(folder, 'a.model'));
+    try {
+      expect(readFileSync(join(withModel.folderOf('triage-case'), 'classifier.model'), 'utf8')).toBe('model');
+      expect(existsSync(join(withModel.folderOf('chase'), 'classifier.model'))).toBe(false);
+    } finally {
+      withModel.discard();
+      rmSync(folder, { recursive: true, force: true });
     }
   });
 

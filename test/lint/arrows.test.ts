@@ -88,6 +88,8 @@ const allowed: [path: string, imports: string][] = [
   ['local/states/a.ts', '../contracts.ts'],
   ['cities/a.ts', '#schemas/city/pack.ts'],
   ['cli/a.ts', '#schemas/webhooks.ts'],
+  ['cli/commands/a.ts', '#functions/classifier/model.ts'],
+  ['cli/commands/a.ts', '#functions/triage/classify.ts'],
   ['test/unit/a.ts', '#functions/case/case.ts'],
   ['test/unit/a.ts', '#local/contracts.ts'],
   ['bench/a.ts', '#kernel/matter.ts'],
