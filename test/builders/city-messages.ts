@@ -1,6 +1,7 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
 
 import { DeskWordsSchema } from '#schemas/city/desk-words.ts';
+import { PageWordsSchema } from '#schemas/city/page-words.ts';
 import type { Messages } from '#schemas/city/messages.ts';
 import {
   caseStatuses,
@@ -10,23 +11,6 @@ import {
   taskActions,
   taskFields,
 } from '#schemas/city/messages.ts';
-
-const pageKeys = [
-  'taskTitle',
-  'deadline',
-  'citizenWords',
-  'done',
-  'confirm',
-  'alreadyDone',
-  'linkExpired',
-  'linkUnknown',
-  'trackingTitle',
-  'lastFourDigits',
-  'nextStep',
-  'reason',
-  'submit',
-  'notPossible',
-];
 
 function messagesIn(locale: string): Messages {
   const labels = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, `${locale} ${key}`]));
@@ -44,7 +28,7 @@ function messagesIn(locale: string): Messages {
     endings: labels(endingNames),
     yes: 'yes',
     no: 'no',
-    pages: labels(pageKeys),
+    pages: wordsFor(PageWordsSchema, locale),
     desk: wordsFor(DeskWordsSchema, locale),
   } as unknown as Messages;
 }
