@@ -178,6 +178,9 @@ const handlingFacts = [
   /** Noted by mistake and taken back; the clock that it had ended runs again. */
   fact('ContactTakenBack', { unit: UnitIdSchema, clocks }),
   fact('FirstContactMissed', { unit: UnitIdSchema }),
+  /** A unit asks to see who the citizen is; `codeTextId` is where its code is kept until it no longer holds. */
+  fact('RevealAsked', { unit: UnitIdSchema, textId, codeTextId: textId }),
+  fact('Revealed', { unit: UnitIdSchema, textId }),
   fact('TimeAsked', { unit: UnitIdSchema, request: TimeRequestSchema, textId, clocks }),
   fact('TimeGranted', { request: TimeRequestSchema, clocks }),
   fact('TimeDenied', { request: TimeRequestSchema, textId: textId.optional() }),

@@ -15,6 +15,8 @@ export type Showing = {
   nonce: string;
   justDone?: string | undefined;
   chosen?: string | undefined;
+  /** Where the masked words can be seen whole. */
+  revealAt?: string | undefined;
 };
 
 type Context = {
@@ -32,15 +34,17 @@ export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, 
   const context = { task, pack, locale, pages, names: namesOf(pack, locale), when };
   const title = `${pages.taskTitle} ${task.case.number}`;
   const labels: Partial<Record<string, string>> = statuses;
+  const stations: Partial<Record<string, string>> = pack.messages[locale].desk.stations;
   const forCitizen = task.task.role === 'citizen';
   return page(
     pack,
     locale,
     title,
-    html`${doneNote(showing, context)}<h1>${title}</h1><p class="soft">${labels[task.case.status] ?? ''}</p>
+    html`${doneNote(showing, context)}<h1>${title}</h1><p class="soft">${(forCitizen ? labels : stations)[task.case.status] ?? labels[task.case.status] ?? ''}</p>
 ${task.done === undefined ? html`<p class="ask">${pages.asks[askOf(task)]}</p>` : showing.justDone === undefined ? alreadyDone(context) : ''}
 ${forCitizen ? (task.done === undefined ? '' : html`<ul>${nextSteps(task.next ?? [], pack, locale)}</ul>`) : deadlines(context)}
 ${quoted(pages.citizenWords, task.request === undefined ? [] : [task.request.title, task.request.text, ...task.request.supplements])}
+${showing.revealAt === undefined ? '' : html`<p><a href="${showing.revealAt}${locale === pack.city.defaultLocale ? '' : `?lang=${locale}`}">${pages.reveal}</a></p>`}
 ${quoted(pages.reply, task.reply === undefined ? [] : [task.reply.text, task.reply.legalBasis])}
 ${acts(context, showing)}
 ${forCitizen ? '' : html`${matter(context)}${history(context)}`}`,

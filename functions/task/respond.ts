@@ -34,7 +34,7 @@ import { fieldsOfForm } from './form-fields.ts';
 import { defineTaskRoute, type Opened } from './opened-task.ts';
 import { actionsAt, perform } from './task-actions.ts';
 
-export const handler = defineTaskRoute('respond', 'POST', async (request, opened) => {
+export const handler = defineTaskRoute('respond', ['POST'], async (request, opened) => {
   const sent = readFields(request);
   try {
     return await respond(request, opened, isForm(request) ? fieldsOfForm(typedIn(sent), opened.desk.policy) : sent);

@@ -4,6 +4,6 @@ import { html, json, wantsJson } from '#kernel/define-route.ts';
 import { defineTaskRoute } from './opened-task.ts';
 import { describeOpened, showOpened } from './shown-task.ts';
 
-export const handler = defineTaskRoute('show task', 'GET', async (request, opened) =>
+export const handler = defineTaskRoute('show task', ['GET'], async (request, opened) =>
   wantsJson(request) ? json(200, await describeOpened(request, opened)) : html(200, await showOpened(request, opened)),
 );

@@ -1,4 +1,5 @@
 // The task of an opened link, described and as a page.
+import { mayBeRevealed } from '#functions/case/decide-reveal.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { taskPage } from '#functions/pages/task-page.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
@@ -34,10 +35,14 @@ export const showOpened = async (request: RouteRequest, opened: Opened): Promise
   const description = await describeOpened(request, opened);
   // The form's nonce is new at every showing: sending the same form twice is one act, two showings are two.
   const nonce = sha256(`${request.requestId}${opened.link.taskId}`).slice(0, 24);
+  const { task, state } = opened;
+  const mayReveal =
+    task !== undefined && ['lead', 'assisting', 'emergency-line'].includes(task.role) && mayBeRevealed(state);
   return taskPage(description, pack, localeOf(request, pack), {
     nonce,
     justDone: request.query['done'],
     chosen: request.query['do'],
+    revealAt: mayReveal ? `/t/${request.parameters['token'] ?? ''}/reveal` : undefined,
   });
 };
 

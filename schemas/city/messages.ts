@@ -53,6 +53,7 @@ export const TemplatesSchema = z.strictObject({
   'department-time-decided': mailAndSms,
   'department-reply-sent-back': mailAndSms,
   'department-supplement': mailAndSms,
+  'department-reveal-code': mailAndSms,
   'department-case-ended': mailAndSms,
   'department-progress-due': mailAndSms,
   'department-final-reply': mailAndSms,

@@ -1,7 +1,6 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
 
 import { DeskWordsSchema } from '#schemas/city/desk-words.ts';
-import { PageWordsSchema } from '#schemas/city/page-words.ts';
 import type { Messages } from '#schemas/city/messages.ts';
 import {
   caseStatuses,
@@ -11,6 +10,7 @@ import {
   taskActions,
   taskFields,
 } from '#schemas/city/messages.ts';
+import { PageWordsSchema } from '#schemas/city/page-words.ts';
 
 function messagesIn(locale: string): Messages {
   const labels = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, `${locale} ${key}`]));
