@@ -1,8 +1,14 @@
 // The facts of a hotline case. A commit holds 1..n of these; everything else about a case is derived from them
 // (DESIGN §2). No personal data: people's words are referenced by `textId` and live in the `people` table.
 import * as z from 'zod';
-import { AreaIdSchema, CategoryPathSchema, SourceIdSchema, UnitIdSchema } from './city/names.ts';
-import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
+import {
+  AreaIdSchema,
+  CategoryPathSchema,
+  EmergencyLineSchema,
+  LawfulChannelSchema,
+  SourceIdSchema,
+  UnitIdSchema,
+} from './city/names.ts';
 import { DurationSchema, SupervisionRoleSchema, UrgencySchema } from './city/policy.ts';
 import { FindSchema } from './matter.ts';
 
@@ -180,6 +186,9 @@ const handlingFacts = [
   /** Noted by mistake and taken back; the clock that it had ended runs again. */
   fact('ContactTakenBack', { unit: UnitIdSchema, clocks }),
   fact('FirstContactMissed', { unit: UnitIdSchema }),
+  /** A unit asks to see who the citizen is; `codeTextId` is where its code is kept until it no longer holds. */
+  fact('RevealAsked', { unit: UnitIdSchema, textId, codeTextId: textId }),
+  fact('Revealed', { unit: UnitIdSchema, textId }),
   fact('TimeAsked', { unit: UnitIdSchema, request: TimeRequestSchema, textId, clocks }),
   fact('TimeGranted', { request: TimeRequestSchema, clocks }),
   fact('TimeDenied', { request: TimeRequestSchema, textId: textId.optional() }),

@@ -1,7 +1,7 @@
 // The machine side of a task link (DESIGN §4): what `GET /t/{token}` describes and what `POST /t/{token}` takes.
 import * as z from 'zod';
 import { CategoryPathSchema, UnitIdSchema } from './city/names.ts';
-import { UrgencySchema } from './city/policy.ts';
+import { DurationSchema, UrgencySchema } from './city/policy.ts';
 
 const words = (limit: number) => z.string().trim().min(1).max(limit);
 const instant = z.iso.datetime({ offset: true });
@@ -35,7 +35,15 @@ export const TaskActionSchema = z.discriminatedUnion('action', [
     until: instant.optional(),
   }),
   act('progress', { text: words(longestWords) }),
-  act('reply', { text: words(longestWords), legalBasis: words(500).optional() }),
+  act('reply', {
+    text: words(longestWords),
+    legalBasis: words(500).optional(),
+    /** The citizen's points one by one, each with what was done about it. */
+    points: z
+      .array(z.strictObject({ asked: words(200), answered: words(1000) }))
+      .max(10)
+      .optional(),
+  }),
   act('approve', { reason: note, unit: UnitIdSchema.optional() }),
   act('deny', { reason }),
   act('rule', {
@@ -72,7 +80,15 @@ export const FieldSchema = z.strictObject({
   options: z.array(z.strictObject({ value: z.string(), label: z.string() })).optional(),
 });
 
-export const ClockViewSchema = z.strictObject({ kind: z.string(), dueAt: z.iso.datetime(), provisional: z.boolean() });
+export const ClockViewSchema = z.strictObject({
+  kind: z.string(),
+  dueAt: z.iso.datetime(),
+  provisional: z.boolean(),
+  lasting: DurationSchema.optional(),
+});
+
+export const NextStepSchema = z.strictObject({ kind: z.string(), dueAt: z.iso.datetime() });
+export type NextStep = z.infer<typeof NextStepSchema>;
 
 export const TaskDescriptionSchema = z.strictObject({
   task: z.strictObject({
@@ -100,6 +116,11 @@ export const TaskDescriptionSchema = z.strictObject({
   about: z.record(z.string(), z.string()).optional(),
   clocks: z.array(ClockViewSchema),
   actions: z.array(z.strictObject({ action: z.string(), label: z.string(), fields: z.array(FieldSchema) })),
+  /** What has happened, without anybody's words. */
+  history: z.array(z.strictObject({ at: z.iso.datetime(), what: z.string(), unit: z.string().optional() })).optional(),
+  /** For the citizen: what was answered, and what comes next by when. */
+  answer: z.strictObject({ solved: z.boolean(), satisfied: z.boolean() }).optional(),
+  next: z.array(NextStepSchema).optional(),
   /** Who closed the task and when, once it is closed. */
   done: z.strictObject({ by: z.string(), at: z.iso.datetime(), what: z.string() }).optional(),
 });

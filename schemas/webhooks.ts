@@ -3,8 +3,7 @@
 // `people` table; nothing of them is in a response.
 import * as z from 'zod';
 import { caseStatuses } from './city/messages.ts';
-import { CategoryPathSchema } from './city/names.ts';
-import { EmergencyLineSchema, LawfulChannelSchema } from './city/pack.ts';
+import { CategoryPathSchema, EmergencyLineSchema, LawfulChannelSchema } from './city/names.ts';
 import { UrgencySchema } from './city/policy.ts';
 import { instant, instantFromOutside, line, words } from './text.ts';
 

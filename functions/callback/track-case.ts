@@ -5,7 +5,6 @@ import * as z from 'zod';
 import type { CaseState } from '#functions/case/case.ts';
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { readCaseNumber } from '#functions/case/case-id.ts';
-import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
@@ -16,7 +15,9 @@ import { defineRoute, html, json, type RouteRequest, readFields, wantsJson } fro
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
+import { nextStepsOf } from './next-steps.ts';
 
 const mostTries = 10;
 const FormSchema = z.object({ digits: z.string().regex(/^\d{4}$/) });
@@ -71,23 +72,26 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
     throw unknown;
   const replied = state.handling?.reply;
   const reply = replied === undefined || !mayShowReply(state) ? undefined : await people.words(caseId, replied.textId);
-  return trackedOf(state, reply);
+  return trackedOf(state, reply, desk.policy.pack);
 };
 
 /** A reply in review is not yet an answer. */
 const mayShowReply = (state: CaseState): boolean =>
   state.stage.name !== 'reply-in-review' && state.stage.name !== 'in-progress';
 
-const trackedOf = (state: CaseState, reply: { text: string; legalBasis?: string | undefined } | undefined): Tracked => {
+const trackedOf = (
+  state: CaseState,
+  reply: { text: string; legalBasis?: string | undefined } | undefined,
+  pack: CityPack,
+): Tracked => {
   const { stage } = state;
-  const nextAt = runningClocks(state)[0]?.dueAt;
   return {
     number: state.intake.number,
     status: statusOf(state),
     receivedAt: state.intake.receivedAt,
     ...(stage.name === 'closed' || stage.name === 'ending' ? { outcome: stage.outcome } : {}),
     ...(state.handling === undefined ? {} : { department: state.handling.lead }),
-    ...(nextAt === undefined ? {} : { nextAt }),
+    next: nextStepsOf(state, pack),
     ...(state.advice?.id === undefined ? {} : { advice: { kind: state.advice.kind, id: state.advice.id } }),
     ...(reply === undefined
       ? {}

@@ -86,6 +86,8 @@ export type CaseState = {
   reopened: number;
   stuck?: { error: string } | undefined;
   lostExecutions: number;
+  /** The code that is out for each unit that asked to see who the citizen is. */
+  reveals: Readonly<Record<string, { at: string; textId: string; codeTextId: string }>>;
   /** Links of an earlier generation open nothing any more. */
   linkGeneration: number;
 };
@@ -139,6 +141,7 @@ const received = ({ type: _type, ...intake }: CaseEventOf<'Received'>, meta: Met
   reopened: 0,
   lostExecutions: 0,
   linkGeneration: 1,
+  reveals: {},
 });
 
 type Known = Exclude<CaseEvent, { type: 'Received' }>;
@@ -241,6 +244,14 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
       return { ...state, stage: { name: 'closed', outcome: event.outcome, at: meta.at }, clocks: {} };
     case 'Reopened':
       return reopened(state);
+    case 'RevealAsked': {
+      const { unit, textId, codeTextId } = event;
+      return { ...state, reveals: { ...state.reveals, [unit]: { at: meta.at, textId, codeTextId } } };
+    }
+    case 'Revealed': {
+      const { [event.unit]: _used, ...reveals } = state.reveals;
+      return { ...state, reveals };
+    }
     case 'LinksRevoked':
       return { ...state, linkGeneration: state.linkGeneration + 1 };
     default:
@@ -294,7 +305,9 @@ type HandlingEvent = Exclude<
       | 'Ended'
       | 'Closed'
       | 'Reopened'
-      | 'LinksRevoked';
+      | 'LinksRevoked'
+      | 'RevealAsked'
+      | 'Revealed';
   }
 >;
 

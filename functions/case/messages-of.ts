@@ -84,6 +84,8 @@ const toPeople = (
       return [...ask('department-reminder', 'lead'), ...(event.phone ? ask('desk-phone-department', 'phone') : [])];
     case 'WorkflowStuck':
       return ask('desk-case-stuck', 'stuck');
+    case 'RevealAsked':
+      return [say('department-reveal-code', unit(event.unit), { values: { reasonTextId: event.codeTextId } })];
     case 'LinksRevoked':
       return newLinks(tasks, say);
     case 'Supplemented':

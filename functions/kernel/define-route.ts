@@ -137,7 +137,7 @@ export const html = (statusCode: number, body: string, headers: Record<string, s
   headers: {
     'content-type': 'text/html; charset=utf-8',
     'content-security-policy':
-      "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
+      "default-src 'none'; style-src 'self'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'",
     ...safeHeaders,
     ...headers,
   },

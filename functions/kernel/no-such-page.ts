@@ -8,6 +8,8 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/v1\/cases\/[^/]+$/, ['GET']],
   [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
   [/^\/t\/[^/]+$/, ['GET', 'POST']],
+  [/^\/t\/[^/]+\/reveal$/, ['GET', 'POST']],
+  [/^\/page\.css$/, ['GET']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
   [/^\/(sign-in(\/callback)?|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
   [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],

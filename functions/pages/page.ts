@@ -1,40 +1,12 @@
-// The frame of every page: one small style sheet, no script, no request to anywhere else (DESIGN §4).
-import { html, raw } from 'hono/html';
+// The frame of every page behind a link: one small style sheet of ours, no script, no request to anywhere else (DESIGN §4).
+import { html } from 'hono/html';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-
-const style = raw(`
-:root{color-scheme:light;--ink:#1b1f24;--soft:#5a6472;--line:#d8dee6;--act:#0b5cad;--warn:#a4320b}
-*{box-sizing:border-box}body{margin:0;font:1rem/1.6 system-ui,"PingFang SC","Noto Sans CJK SC",sans-serif;color:var(--ink);background:#f6f7f9}
-header,main,footer{max-width:40rem;margin:0 auto;padding:1rem}header{font-weight:600}main{background:#fff;border:1px solid var(--line);border-radius:.5rem;padding:1.25rem}
-h1{font-size:1.35rem;line-height:1.35;margin:0 0 .75rem}h2{font-size:1.05rem;margin:1.5rem 0 .5rem}
-dl{display:grid;grid-template-columns:max-content 1fr;gap:.25rem 1rem;margin:0}dt{color:var(--soft)}dd{margin:0}
-blockquote{margin:.5rem 0;padding:.75rem 1rem;background:#f1f4f8;border-left:.25rem solid var(--act);white-space:pre-wrap;overflow-wrap:anywhere}
-fieldset{border:1px solid var(--line);border-radius:.5rem;margin:0 0 1rem;padding:.75rem 1rem}legend{font-weight:600;padding:0 .25rem}
-label{display:block;margin:.5rem 0}input[type=text],input[type=number],input[type=datetime-local],input[type=tel],select,textarea{width:100%;font:inherit;padding:.6rem;border:1px solid #8a94a3;border-radius:.35rem;background:#fff}
-textarea{min-height:6rem}input[type=radio]{width:1.25rem;height:1.25rem;vertical-align:-.2rem;margin-right:.5rem}
-button{font:inherit;font-weight:600;width:100%;padding:.85rem;border:0;border-radius:.4rem;background:var(--act);color:#fff}
-:focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}
-@media print{body{background:#fff}main{border:0}form,footer{display:none}}
-`);
 
 type Markup = ReturnType<typeof html>;
 
 /** A whole page. `title` and everything in `body` are escaped by the template. */
 export const page = (pack: CityPack, locale: Locale, title: string, body: Markup): string =>
   html`<!doctype html>
-<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><style>${style}</style></head>
+<html lang="${locale}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width,initial-scale=1"><meta name="robots" content="noindex"><title>${title}</title><link rel="stylesheet" href="/page.css"></head>
 <body><header>${pack.city.name[locale]} ${pack.city.hotlineNumber}</header><main>${body}</main><footer class="soft">${pack.city.hotlineNumber}</footer></body></html>`.toString();
-
-/** An instant in the city's own time, as people write it. */
-export const localTime = (instant: string, pack: CityPack, locale: Locale): string =>
-  new Intl.DateTimeFormat(locale === 'en' ? 'en-GB' : 'zh-CN', {
-    timeZone: pack.city.timeZone,
-    year: 'numeric',
-    month: 'short',
-    day: 'numeric',
-    weekday: 'short',
-    hour: '2-digit',
-    minute: '2-digit',
-    hour12: false,
-  }).format(new Date(instant));

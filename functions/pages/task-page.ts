@@ -1,94 +1,150 @@
-// The task page behind a link: what is asked, by when, the words, and a choice. No action is chosen beforehand, so that
-// a program pressing the button chooses nothing (DESIGN §4).
+// The task page behind a link: what is asked, by when, the words, one act at a time, and what has happened so far.
 import { html } from 'hono/html';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import type { Field, TaskDescription } from '#schemas/tasks.ts';
-import { localTime, page } from './page.ts';
+import type { asks } from '#schemas/city/page-words.ts';
+import type { TaskDescription } from '#schemas/tasks.ts';
+import { inWords } from './format.ts';
+import { type Names, namesOf } from './names.ts';
+import { page } from './page.ts';
+import { actForm } from './task-form.ts';
+import { nextSteps } from './tracking-page.ts';
 
-const statusLabel = (status: string, pack: CityPack, locale: Locale): string => {
-  const labels: Partial<Record<string, string>> = pack.messages[locale].statuses;
-  return labels[status] ?? status;
+/** `nonce` makes a form that is sent twice one act; `justDone` is the act that led back here, `chosen` the one to show. */
+export type Showing = {
+  nonce: string;
+  justDone?: string | undefined;
+  chosen?: string | undefined;
+  /** Where the masked words can be seen whole. */
+  revealAt?: string | undefined;
 };
 
-/** `nonce` makes a form that is sent twice one act; `justDone` is the action that led back here. */
-export type Showing = { nonce: string; justDone?: string | undefined };
+type Context = {
+  task: TaskDescription;
+  pack: CityPack;
+  locale: Locale;
+  pages: CityPack['messages'][Locale]['pages'];
+  names: Names;
+  when(at: string): string;
+};
 
-/** The form of one task. */
 export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, showing: Showing): string => {
-  const { pages } = pack.messages[locale];
+  const { pages, statuses } = pack.messages[locale];
+  const when = (at: string): string => inWords(at, pack.city.timeZone, locale);
+  const context = { task, pack, locale, pages, names: namesOf(pack, locale), when };
   const title = `${pages.taskTitle} ${task.case.number}`;
-  const category = pack.catalogue.leaves.find((leaf) => leaf.path === task.case.category)?.name[locale];
+  const labels: Partial<Record<string, string>> = statuses;
+  const stations: Partial<Record<string, string>> = pack.messages[locale].desk.stations;
+  const forCitizen = task.task.role === 'citizen';
   return page(
     pack,
     locale,
     title,
-    html`${doneNote(showing, pack, locale)}<h1>${title}</h1>
-<dl>${category === undefined ? '' : html`<dt>${statusLabel(task.case.status, pack, locale)}</dt><dd>${category}</dd>`}
-${task.task.dueAt === undefined ? '' : html`<dt>${pages.deadline}</dt><dd>${localTime(task.task.dueAt, pack, locale)}</dd>`}</dl>
-${task.request === undefined ? '' : html`<h2>${pages.citizenWords}</h2><blockquote>${[task.request.title, task.request.text, ...task.request.supplements].filter((one) => one !== undefined).join('\n')}</blockquote>`}
-${task.reply === undefined ? '' : html`<blockquote>${task.reply.text}${task.reply.legalBasis === undefined ? '' : `\n${task.reply.legalBasis}`}</blockquote>`}
-${task.done === undefined ? '' : html`<p>${pages.alreadyDone} ${task.done.by} ${localTime(task.done.at, pack, locale)}</p>`}
-${task.actions.length === 0 ? '' : actionForms(task, pack, locale, showing.nonce)}`,
+    html`${doneNote(showing, context)}<h1>${title}</h1><p class="soft">${(forCitizen ? labels : stations)[task.case.status] ?? labels[task.case.status] ?? ''}</p>
+${task.done === undefined ? html`<p class="ask">${pages.asks[askOf(task)]}</p>` : showing.justDone === undefined ? alreadyDone(context) : ''}
+${forCitizen ? (task.done === undefined ? '' : html`<ul>${nextSteps(task.next ?? [], pack, locale)}</ul>`) : deadlines(context)}
+${quoted(pages.citizenWords, task.request === undefined ? [] : [task.request.title, task.request.text, ...task.request.supplements])}
+${showing.revealAt === undefined ? '' : html`<p><a href="${showing.revealAt}${locale === pack.city.defaultLocale ? '' : `?lang=${locale}`}">${pages.reveal}</a></p>`}
+${quoted(pages.reply, task.reply === undefined ? [] : [task.reply.text, task.reply.legalBasis])}
+${acts(context, showing)}
+${forCitizen ? '' : html`${matter(context)}${history(context)}`}`,
   );
+};
+
+const askOf = ({ task, actions }: TaskDescription): (typeof asks)[number] => {
+  if (task.kind === 'lead') return actions[0]?.action === 'sign' ? 'sign' : 'work';
+  if (task.kind === 'assist' || task.kind === 'emergency' || task.kind === 'citizen') return task.kind;
+  return 'decide';
 };
 
 /** That the act which led here is on record. An unknown word in the address says nothing. */
-const doneNote = ({ justDone }: Showing, pack: CityPack, locale: Locale) => {
+const doneNote = ({ justDone }: Showing, { task, pack, locale }: Context) => {
   const { pages, actions } = pack.messages[locale];
   const label = Object.entries(actions).find(([action]) => action === justDone)?.[1];
-  return label === undefined ? '' : html`<p role="status" class="done"><strong>${label}</strong> · ${pages.done}</p>`;
+  if (label === undefined) return '';
+  const { answer } = task;
+  const follows =
+    justDone !== 'answer' || answer === undefined
+      ? pages.done
+      : answer.solved && answer.satisfied
+        ? pages.answeredWell
+        : pages.answeredBadly;
+  return html`<p role="status" class="done"><strong>${label}</strong> · ${follows}</p>`;
 };
 
-/** One form an action: its fields, and a box that says yes. Only a person ticks it. */
-const actionForms = (task: TaskDescription, pack: CityPack, locale: Locale, nonce: string) => {
-  const { pages } = pack.messages[locale];
-  return task.actions.map(
-    ({ action, label, fields }) => html`<form method="post"><fieldset><legend>${label}</legend>
-<input type="hidden" name="nonce" value="${nonce}-${action}">
-${fields.map((field) => fieldInput(field, pack, locale))}
-<label><input type="radio" name="action" value="${action}" required> ${pages.confirm}: ${label}</label>
-<button type="submit">${pages.submit}</button></fieldset></form>`,
-  );
+/** Who was faster, with what and when. */
+const alreadyDone = ({ task: { done }, pages, names, when }: Context) =>
+  done === undefined
+    ? ''
+    : html`<p class="ask">${pages.alreadyDone} ${names.event(done.what, done.by)} · ${names.who(done.by)} · ${when(done.at)}</p>`;
+
+/** Clocks that concern whoever acts; reminders and cards are not theirs to keep. */
+const shownClocks = [
+  'emergency-acknowledgement',
+  'desk-classification',
+  'sign-for',
+  'return-window',
+  'first-contact',
+  'reply',
+  'progress-report',
+  'return-review',
+  'time-decision',
+  'reply-review',
+  'ruling',
+];
+
+/** Every deadline with the time it was given, and what the two kinds of time count. */
+const deadlines = ({ task, pages, names, when }: Context) => {
+  const shown = task.clocks.filter(({ kind }) => shownClocks.includes(kind));
+  if (shown.length === 0) return '';
+  const kinds = new Set(shown.map((one) => one.lasting?.kind));
+  return html`<h2>${pages.deadlines}</h2><dl>${shown.map(
+    ({ kind, dueAt, lasting }) =>
+      html`<dt>${names.clock(kind)}</dt><dd><strong>${when(dueAt)}</strong>${lasting === undefined ? '' : html` <span class="soft">${names.duration(lasting)}</span>`}</dd>`,
+  )}</dl>${kinds.has('working') ? html`<p class="soft">${pages.workingTime}</p>` : ''}${kinds.has('natural') ? html`<p class="soft">${pages.naturalTime}</p>` : ''}`;
 };
 
-const fieldInput = (field: Field, pack: CityPack, locale: Locale) => {
-  const label = fieldLabel(field.name, pack, locale);
-  const required = field.required ? html` required` : '';
-  switch (field.type) {
-    case 'longtext':
-      return html`<label>${label}<textarea name="${field.name}" maxlength="${field.max ?? 1000}"${required}></textarea></label>`;
-    case 'choice':
-    case 'category':
-      return html`<label>${label}<select name="${field.name}"${required}><option value=""></option>${optionsOf(field, pack, locale)}</select></label>`;
-    case 'unit':
-      return html`<label>${label}<select name="${field.name}"${required}><option value=""></option>${pack.departments.units
-        .filter((unit) => unit.kind !== 'contractor')
-        .map((unit) => html`<option value="${unit.id}">${unit.name[locale]}</option>`)}</select></label>`;
-    case 'yes-no':
-      return html`<fieldset><legend>${label}</legend>${['true', 'false'].map(
-        (value) =>
-          html`<label><input type="radio" name="${field.name}" value="${value}"${required}> ${value === 'true' ? pack.messages[locale].yes : pack.messages[locale].no}</label>`,
-      )}</fieldset>`;
-    case 'number':
-      return html`<label>${label}<input type="number" name="${field.name}" min="1" max="${field.max ?? 400}"${required}></label>`;
-    case 'date-time':
-    case 'text':
-      return html`<label>${label}<input type="text" name="${field.name}" maxlength="${field.max ?? 60}"${required}></label>`;
-    default:
-      return field.type satisfies never;
-  }
+const quoted = (title: string, parts: readonly (string | undefined)[]) => {
+  const said = parts.filter((one) => one !== undefined);
+  return said.length === 0 ? '' : html`<h2>${title}</h2><blockquote>${said.join('\n')}</blockquote>`;
 };
 
-const fieldLabel = (name: string, pack: CityPack, locale: Locale): string => {
-  const labels: Partial<Record<string, string>> = pack.messages[locale].fields;
-  return labels[name] ?? name;
+/** One act at a time: the first that is possible, or the one chosen; the others are links. */
+const acts = ({ task, pack, locale, pages }: Context, { nonce, chosen }: Showing) => {
+  const act = task.actions.find(({ action }) => action === chosen) ?? task.actions[0];
+  if (act === undefined) return '';
+  const others = task.actions.filter((one) => one !== act);
+  const lang = locale === pack.city.defaultLocale ? '' : `&lang=${locale}`;
+  const points = pointsOf(task.request?.text ?? '');
+  return html`${actForm(act, { pack, locale, nonce, points })}${
+    others.length === 0
+      ? ''
+      : html`<nav aria-label="${pages.otherActs}"><h2>${pages.otherActs}</h2><ul class="acts">${others.map(
+          ({ action, label }) => html`<li><a href="?do=${action}${lang}">${label}</a></li>`,
+        )}</ul></nav>`
+  }`;
 };
 
-const optionsOf = (field: Field, pack: CityPack, locale: Locale) => {
-  const leaves =
-    field.type === 'category'
-      ? pack.catalogue.leaves.map((leaf) => ({ value: leaf.path, label: leaf.name[locale] }))
-      : [];
-  return [...(field.options ?? []), ...leaves].map((one) => html`<option value="${one.value}">${one.label}</option>`);
+/** Things that a citizen has numbered: 1. 2. or 一、二、 */
+const pointsOf = (text: string): string[] => {
+  const parts = text.split(/(?:^|[\s。；;])(?:[一二三四五六七八九十]+、|[1-9][.．、)）]\s*)/u).slice(1);
+  return parts.length < 2 ? [] : parts.map((part) => part.trim().slice(0, 200)).filter((part) => part !== '');
 };
+
+const matter = ({ task, pack, locale, pages }: Context) => {
+  const leaf = pack.catalogue.leaves.find(({ path }) => path === task.case.category);
+  if (leaf === undefined) return '';
+  const line = pack.dutyLists.lines.find(({ id }) => id === leaf.dutyLine);
+  return html`<h2>${pages.category}</h2><p>${leaf.name[locale]}<br><span class="soft">${leaf.description[locale]}</span></p><dl>${
+    leaf.legalBasis.length === 0
+      ? ''
+      : html`<dt>${pages.legalBasis}</dt><dd>${leaf.legalBasis.map((one) => html`<span lang="${pack.city.defaultLocale}">${one}</span> `)}</dd>`
+  }${line === undefined ? '' : html`<dt>${pages.dutyLine}</dt><dd>${line.name[locale]}</dd>`}</dl>`;
+};
+
+const history = ({ task, pages, names, when }: Context) =>
+  task.history === undefined || task.history.length === 0
+    ? ''
+    : html`<details><summary>${pages.history}</summary><ol>${task.history.map(
+        ({ at, what, unit }) => html`<li>${names.event(what, unit ?? '')} <span class="soft">${when(at)}</span></li>`,
+      )}</ol></details>`;

@@ -1,10 +1,11 @@
 // What a link shows (DESIGN §4): what is asked, by when, the citizen's words with personal data masked, and the possible
 // actions with their fields. Reading changes nothing.
 
+import { deadlinesOf, nextStepsOf } from '#functions/callback/next-steps.ts';
 import type { CaseState } from '#functions/case/case.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
-import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
+import { policyLineOf } from '#functions/desk/policy-line.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import type { PeopleStore } from '#functions/people/people-store.ts';
 import type { ChoiceName } from '#schemas/city/messages.ts';
@@ -59,11 +60,13 @@ export const describeTask = async (
     ...(request === undefined ? {} : { request }),
     ...(reply === undefined ? {} : { reply }),
     ...aboutOf(task.kind, state),
-    clocks: runningClocks(state).map(({ kind, dueAt, provisional }) => ({
+    clocks: deadlinesOf(state).map(({ kind, dueAt, provisional }) => ({
       kind,
       dueAt,
       provisional: provisional !== undefined,
+      lasting: policyLineOf(kind, state, pack).lasting,
     })),
+    ...(forCitizen ? { next: nextStepsOf(state, pack), ...answerOf(state) } : { history: historyOf(shown.commits) }),
     actions: actions.map((action) => ({
       action,
       label: pack.messages[locale].actions[action],
@@ -72,6 +75,19 @@ export const describeTask = async (
     ...(done === undefined ? {} : { done }),
   };
 };
+
+const answerOf = ({ answer }: CaseState): Pick<TaskDescription, 'answer'> =>
+  answer === undefined ? {} : { answer: { solved: answer.solved, satisfied: answer.satisfied } };
+
+/** What has happened and to which unit: types of events alone, so that nobody's words are told twice. */
+const historyOf = (commits: readonly Commit[]): NonNullable<TaskDescription['history']> =>
+  commits.flatMap(({ at, events }) =>
+    events.flatMap((event) => {
+      if (typeof event !== 'object' || event === null || !('type' in event)) return [];
+      const named = 'unit' in event ? event.unit : 'lead' in event ? event.lead : undefined;
+      return [{ at, what: String(event.type), ...(named === undefined ? {} : { unit: String(named) }) }];
+    }),
+  );
 
 const maskedRequest = async (
   caseId: string,

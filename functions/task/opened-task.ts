@@ -30,10 +30,10 @@ const mostTries = 60;
 /** A route behind a link: problems leave as JSON for machines and as a page for people. */
 export const defineTaskRoute = (
   name: string,
-  method: 'GET' | 'POST',
+  methods: readonly ('GET' | 'POST')[],
   route: (request: RouteRequest, opened: Opened) => Promise<RouteResponse>,
 ) =>
-  defineRoute(name, [method], async (request) => {
+  defineRoute(name, methods, async (request) => {
     const desk = await caseDesk();
     try {
       return await route(request, await openTask(request, desk));

@@ -6,21 +6,79 @@ import type { CaseDesk } from '#functions/case/case-desk.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
+import { localeOf } from '#functions/pages/locale.ts';
+import { refusedPage } from '#functions/pages/refused-page.ts';
+import type { Refused } from '#functions/pages/task-form.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
 import { textIdOf } from '#functions/people/text-id.ts';
-import { json, type RouteRequest, type RouteResponse, readFields, seeOther, wantsJson } from '#kernel/define-route.ts';
+import {
+  html,
+  json,
+  type RouteRequest,
+  type RouteResponse,
+  readFields,
+  seeOther,
+  wantsJson,
+} from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
+import { sha256 } from '#kernel/keyed-hash.ts';
 import { log } from '#kernel/log.ts';
 import { isProblemKind, ProblemError, problem, zodProblems } from '#kernel/problems.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import type { Task } from '#schemas/matter.ts';
+import { problemType } from '#schemas/problem.ts';
 import { type TaskAction, TaskActionSchema, type TaskOutcome } from '#schemas/tasks.ts';
+import { fieldsOf } from './describe-task.ts';
 import { doneBy } from './done-by.ts';
+import { fieldsOfForm } from './form-fields.ts';
 import { defineTaskRoute, type Opened } from './opened-task.ts';
 import { actionsAt, perform } from './task-actions.ts';
 
-export const handler = defineTaskRoute('respond', 'POST', async (request, opened) => {
-  const { nonce, action } = parseAction(readFields(request));
+export const handler = defineTaskRoute('respond', ['POST'], async (request, opened) => {
+  const sent = readFields(request);
+  try {
+    return await respond(request, opened, isForm(request) ? fieldsOfForm(typedIn(sent), opened.desk.policy) : sent);
+  } catch (fault) {
+    if (!(fault instanceof ProblemError) || wantsJson(request)) throw fault;
+    return showAgain(request, opened, { typed: typedIn(sent), problem: fault.problem });
+  }
+});
+
+const isForm = (request: RouteRequest): boolean =>
+  (request.headers['content-type'] ?? '').includes('application/x-www-form-urlencoded');
+
+const typedIn = (sent: unknown): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(typeof sent === 'object' && sent !== null ? sent : {}).flatMap(([name, value]: [string, unknown]) =>
+      typeof value === 'string' ? [[name, value]] : [],
+    ),
+  );
+
+/** A person who was refused sees the form with what they typed, or, when somebody was faster, who that was. */
+const showAgain = (request: RouteRequest, { desk, state, task }: Opened, refused: Refused): RouteResponse => {
+  const { problem: told, typed } = refused;
+  if (told.type === problemType('task-already-done')) return seeOther(`?${new URLSearchParams(langOf(request))}`);
+  const wanted = request.query['do'] ?? typed['action'];
+  const action =
+    task === undefined
+      ? undefined
+      : actionsAt(task, state, request.occurredAt, desk.policy).find((one) => one === wanted);
+  if (task === undefined || action === undefined || told.type !== problemType('invalid-fields'))
+    throw new ProblemError(told);
+  const { pack } = desk.policy;
+  const locale = localeOf(request, pack);
+  const label = pack.messages[locale].actions[action];
+  const fields = fieldsOf(action, task.kind, state, pack, locale);
+  // Another showing, another act: the nonce is new.
+  const nonce = sha256(`${request.requestId}${task.id}`).slice(0, 24);
+  const shown = refusedPage(state.intake.number, { action, label, fields }, { pack, locale, nonce, refused });
+  return html(told.status, shown);
+};
+
+const langOf = ({ query: { lang } }: RouteRequest): Record<string, string> => (lang === undefined ? {} : { lang });
+
+const respond = async (request: RouteRequest, opened: Opened, sent: unknown): Promise<RouteResponse> => {
+  const { nonce, action } = parseAction(sent);
   const { link, state } = opened;
   const cause = `link/${link.taskId}/${request.headers['idempotency-key'] ?? nonce ?? request.requestId}`;
   // A repeat is answered as the first time, whatever is possible by now.
@@ -29,7 +87,7 @@ export const handler = defineTaskRoute('respond', 'POST', async (request, opened
   if (opened.task === undefined) throw alreadyDone(opened);
   const acted = await act(request, opened, opened.task, action, cause);
   return answer(request, opened, action, acted.state, acted.outcome);
-});
+};
 
 const act = async (
   request: RouteRequest,
@@ -90,8 +148,7 @@ const answer = (
   outcome: TaskOutcome['outcome'],
 ): RouteResponse => {
   if (!wantsJson(request)) {
-    const lang = request.query['lang'];
-    return seeOther(`?${new URLSearchParams({ done: action.action, ...(lang === undefined ? {} : { lang }) })}`);
+    return seeOther(`?${new URLSearchParams({ done: action.action, ...langOf(request) })}`);
   }
   const task = tasksOf(desk.policy.pack)(state).find((one) => one.id === link.taskId);
   const body: TaskOutcome = {

@@ -144,7 +144,8 @@ const performReturn = (action: Of<'return'>, { task, textId }: On): Performed =>
 };
 
 const performReply = (action: Of<'reply'>, { task, state, pack, textId }: On): Performed => {
-  const words = { text: action.text, legalBasis: action.legalBasis };
+  const points = (action.points ?? []).map(({ asked, answered }, index) => `${index + 1}. ${asked}\n${answered}`);
+  const words = { text: [action.text, ...points].join('\n\n'), legalBasis: action.legalBasis };
   if (task.kind === 'assist') return { decide: replyAsAssistant(task.owner, textId), words };
   const findings = reviewReply(words, state.intake.number, pack.handling.replyReview);
   return { decide: reply(task.owner, { textId, findings }), words };

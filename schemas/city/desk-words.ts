@@ -59,6 +59,8 @@ export const eventTypes = [
   'Contacted',
   'ContactTakenBack',
   'FirstContactMissed',
+  'RevealAsked',
+  'Revealed',
   'TimeAsked',
   'TimeGranted',
   'TimeDenied',

@@ -2,6 +2,7 @@
 // one locale lacks fails the pack. Placeholders are written {number}; those a template may use are listed with it.
 import * as z from 'zod';
 import { DeskWordsSchema } from './desk-words.ts';
+import { PageWordsSchema } from './page-words.ts';
 
 /** Placeholders every template may use. Never personal data: nothing here names a citizen (DOMAIN §5). */
 export const placeholders = [
@@ -52,6 +53,7 @@ export const TemplatesSchema = z.strictObject({
   'department-time-decided': mailAndSms,
   'department-reply-sent-back': mailAndSms,
   'department-supplement': mailAndSms,
+  'department-reveal-code': mailAndSms,
   'department-case-ended': mailAndSms,
   'department-progress-due': mailAndSms,
   'department-final-reply': mailAndSms,
@@ -84,7 +86,6 @@ export const TemplatesSchema = z.strictObject({
 export type TemplateKey = keyof z.infer<typeof TemplatesSchema>;
 
 const label = z.string().min(1).max(80);
-const sentence = z.string().min(1).max(300);
 
 export const taskActions = [
   'sign',
@@ -115,6 +116,8 @@ export const taskFields = [
   'until',
   'text',
   'legalBasis',
+  'asked',
+  'answered',
   'unit',
   'decision',
   'category',
@@ -199,23 +202,8 @@ export const MessagesSchema = z.strictObject({
   ),
   yes: label,
   no: label,
-  /** Sentences of the task page and the tracking page. */
-  pages: z.strictObject({
-    taskTitle: label,
-    deadline: label,
-    citizenWords: label,
-    done: sentence,
-    confirm: label,
-    alreadyDone: sentence,
-    linkExpired: sentence,
-    linkUnknown: sentence,
-    trackingTitle: label,
-    lastFourDigits: label,
-    nextStep: label,
-    reason: label,
-    submit: label,
-    notPossible: sentence,
-  }),
+  /** Words of the task page and the citizen's pages. */
+  pages: PageWordsSchema,
   desk: DeskWordsSchema,
 });
 export type Messages = z.infer<typeof MessagesSchema>;

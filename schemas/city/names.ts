@@ -27,3 +27,15 @@ export const CategoryPathSchema = z
   .string()
   .max(120)
   .regex(/^[a-z][a-z0-9-]*(\/[a-z0-9-]+){0,3}$/, { error: 'a category path is slugs joined by /' });
+
+/** Telephone lines for emergencies, and the lawful ways for what a hotline may not handle. */
+export const EmergencyLineSchema = z.enum(['police-110', 'fire-119', 'ambulance-120', 'traffic-122']);
+export const LawfulChannelSchema = z.enum([
+  'court',
+  'arbitration',
+  'petition',
+  'administrative-reconsideration',
+  'open-information',
+  'discipline-inspection',
+  'emergency-line',
+]);

@@ -6,6 +6,8 @@ import {
   AreaIdSchema,
   CategoryPathSchema,
   DutyLineIdSchema,
+  EmergencyLineSchema,
+  LawfulChannelSchema,
   LocaleSchema,
   LocalizedSchema,
   ServiceItemIdSchema,
@@ -168,17 +170,6 @@ export const ServiceItemSchema = z.strictObject({
 });
 export type ServiceItem = z.infer<typeof ServiceItemSchema>;
 export const ServiceListSchema = z.strictObject({ items: z.array(ServiceItemSchema).max(2000) });
-
-export const EmergencyLineSchema = z.enum(['police-110', 'fire-119', 'ambulance-120', 'traffic-122']);
-export const LawfulChannelSchema = z.enum([
-  'court',
-  'arbitration',
-  'petition',
-  'administrative-reconsideration',
-  'open-information',
-  'discipline-inspection',
-  'emergency-line',
-]);
 
 export const TriageSchema = z.strictObject({
   emergency: z

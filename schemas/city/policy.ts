@@ -85,6 +85,8 @@ export const HandlingSchema = z.strictObject({
   }),
   /** A first contact that was noted by mistake can be taken back for this long. */
   undoFirstContact: DurationSchema,
+  /** A code that lets a department see who the citizen is: how long it holds, and how many tries it takes. */
+  revealCode: z.strictObject({ valid: DurationSchema, tries: z.int().min(1).max(10) }),
   extensions: z.strictObject({ limit: z.int().min(0).max(10), longest: DurationSchema }),
   longTerm: z.strictObject({ longestDays: z.int().min(1).max(400), reportEvery: DurationSchema }),
   replyReview: z.strictObject({

@@ -10,23 +10,7 @@ import {
   taskActions,
   taskFields,
 } from '#schemas/city/messages.ts';
-
-const pageKeys = [
-  'taskTitle',
-  'deadline',
-  'citizenWords',
-  'done',
-  'confirm',
-  'alreadyDone',
-  'linkExpired',
-  'linkUnknown',
-  'trackingTitle',
-  'lastFourDigits',
-  'nextStep',
-  'reason',
-  'submit',
-  'notPossible',
-];
+import { PageWordsSchema } from '#schemas/city/page-words.ts';
 
 function messagesIn(locale: string): Messages {
   const labels = (keys: readonly string[]) => Object.fromEntries(keys.map((key) => [key, `${locale} ${key}`]));
@@ -44,7 +28,7 @@ function messagesIn(locale: string): Messages {
     endings: labels(endingNames),
     yes: 'yes',
     no: 'no',
-    pages: labels(pageKeys),
+    pages: wordsFor(PageWordsSchema, locale),
     desk: wordsFor(DeskWordsSchema, locale),
   } as unknown as Messages;
 }

@@ -73,6 +73,7 @@ export function handlingOfClearwater(): CityPack['handling'] {
       grounds: [{ id: 'not-ours', name: both('不属于本单位职责', 'Not this unit’s duty') }],
     },
     undoFirstContact: { kind: 'natural', minutes: 10 },
+    revealCode: { valid: { kind: 'natural', minutes: 10 }, tries: 5 },
     extensions: { limit: 2, longest: workingDays(3) },
     longTerm: { longestDays: 180, reportEvery: days(30) },
     replyReview: {

@@ -94,7 +94,7 @@ describe('nothing is lost', () => {
     expect(events).toContain('SignForMissed');
     // Woken once, not at every look.
     expect(events.filter((event) => event === 'SignForMissed' || event === 'Resumed')).toHaveLength(1);
-    expect(await town.told(caseId)).toContain('department-reminder→' + plainLead);
+    expect(await town.told(caseId)).toContain(`department-reminder→${plainLead}`);
     expect(await town.statuses(caseId)).toEqual(['RUNNING']);
   });
 

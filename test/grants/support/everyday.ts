@@ -71,6 +71,24 @@ const tracked: Journey = {
   },
 };
 
+const revealed: Journey = {
+  name: 'a department sees who the citizen is',
+  async go(town) {
+    const requester = newCaller();
+    const { caseId, lead } = await town.inProgress({ requester });
+    const send = async (fields: Record<string, string>): Promise<string> => {
+      const body = new URLSearchParams(fields);
+      const answer = await fetch(`${lead}/reveal`, { method: 'POST', headers: { accept: 'text/html' }, body });
+      await town.idle();
+      return answer.text();
+    };
+    await send({ act: 'ask', nonce: 'ask', reason: '需要上门核实' });
+    const mail = (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-reveal-code');
+    const code = /^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? '';
+    expect(await send({ act: 'look', nonce: 'look', code })).toContain(requester.phone);
+  },
+};
+
 const guessed: Journey = {
   name: 'somebody guesses a link',
   async go(town) {
@@ -274,6 +292,7 @@ const seconded: Journey = {
 export const everyday: readonly Journey[] = [
   ordinary,
   guessed,
+  revealed,
   repeated,
   tracked,
   ...pack.city.sources.map(({ id }) => ofSource(id)),
