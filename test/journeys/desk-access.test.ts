@@ -2,7 +2,7 @@
 // of functions, so that a new route without a rule fails here.
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { functions } from '#infra/functions.ts';
-import { otherAgencies, plain } from './support/pack.ts';
+import { otherAgencies, pack, plain, soundReply } from './support/pack.ts';
 import { type Browser, browse, type PersonName, people } from './support/people.ts';
 import { openTown, type Town } from './support/town.ts';
 
@@ -15,6 +15,7 @@ type Rule = {
 };
 
 const unitOfOwn = people.officer.units[0];
+const nameOfOwn = pack.departments.units.find(({ id }) => id === unitOfOwn)?.name['zh-CN'] ?? '';
 const everywhere = (status: number): Record<Which, number> => ({ own: status, other: status });
 const reading: Rule['allowed'] = {
   desk: everywhere(200),
@@ -57,6 +58,8 @@ const rules: Record<string, Rule> = {
 };
 /** Boards hold only what their reader may see; the style is everybody's. */
 const boards = ['GET /desk', 'GET /desk.csv'];
+/** Figures of the units whose boards a reader may see. */
+const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv'];
 const open = ['GET /desk.css'];
 /** Doors that are kept by other keys: signatures, Bearer keys, links, a number with its digits; and sign-in itself. */
 const otherDoors = /^(GET|POST) \/(v1|t|c|open311|sign-in|sign-out|files|docs)\b/;
@@ -92,7 +95,13 @@ const tokenOf = async (browser: Browser): Promise<string> =>
 
 describe('every route of the API', () => {
   it.each(routes)('%s has a rule, or is a door of its own', (route) => {
-    expect(route in rules || boards.includes(route) || open.includes(route) || otherDoors.test(route)).toBe(true);
+    expect(
+      route in rules ||
+        boards.includes(route) ||
+        figures.includes(route) ||
+        open.includes(route) ||
+        otherDoors.test(route),
+    ).toBe(true);
   });
 });
 
@@ -122,6 +131,27 @@ describe.each(Object.entries(rules))('%s', (route, { path, fields, allowed }) =>
     const method = route.startsWith('POST') ? 'POST' : 'GET';
     const init = method === 'POST' ? { method, headers, body: JSON.stringify(fields) } : { headers };
     expect((await stranger.send(path(cases.own, 'lead-1-1'), init)).status).toBe(401);
+  });
+});
+
+describe.each(figures)('%s', (route) => {
+  const ask = (browser: Browser) =>
+    browser.send(route.replace('GET ', ''), {
+      headers: { accept: route.endsWith('csv') ? 'text/csv' : 'application/json' },
+    });
+
+  it('names no unit to an officer but the officer’s own', async () => {
+    const { caseId, lead } = await town.inProgress();
+    await town.act(lead, soundReply);
+    await town.act(await town.link(caseId, 'citizen-asked'), { action: 'answer', solved: true, satisfied: true });
+    const name = route.endsWith('csv') ? nameOfOwn : unitOfOwn;
+    expect(await (await ask(browserOf('officer'))).text()).toContain(name);
+    expect(await (await ask(browserOf('auditor'))).text()).toContain(name);
+    expect(await (await ask(browserOf('stranger'))).text()).not.toContain(name);
+  });
+
+  it('answers nobody without a session', async () => {
+    expect((await ask(await browse(town.url, undefined))).status).not.toBe(200);
   });
 });
 
