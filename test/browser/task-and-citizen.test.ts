@@ -2,7 +2,7 @@
 // message. Each main path in both languages, three widths, with and without JavaScript, and by keyboard alone.
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { plain, soundReply } from '../journeys/support/pack.ts';
+import { otherAgencies, pack, plain, soundReply } from '../journeys/support/pack.ts';
 import { openTown, type Town } from '../journeys/support/town.ts';
 import {
   chromiumPath,
@@ -71,7 +71,66 @@ withBrowser('an officer', () => {
     });
   });
 
-  it('does the same by keyboard alone', async () => {
+  it('keeps what was typed when a form is refused, finds a unit by a part of its name, and takes a contact back', async () => {
+    const { caseId, lead } = await town.inProgress();
+    const look: Look = { width: 360, language: 'zh-CN', scripts: false };
+    const other = pack.departments.units.find((unit) => unit.id === otherAgencies[0]);
+    await withPage(look, async (page) => {
+      await page.goto(lead);
+      for (const act of ['contacted', 'undo-contact']) {
+        await page.goto(`${lead}?do=${act}`);
+        await page.locator(`input[value=${act}]`).check();
+        await page.locator('main button').click();
+        await page.waitForSelector('[role=status]');
+        await town.idle();
+      }
+      expect(await town.events(caseId)).toEqual(expect.arrayContaining(['Contacted', 'ContactTakenBack']));
+
+      await page.goto(`${lead}?do=return`);
+      await page.locator('select').selectOption({ index: 1 });
+      await page.locator('[name=explanation]').fill('不在本单位职责之内');
+      await page.locator('[name=proposedUnit]').fill('没有这个单位');
+      await page.locator('input[value=return]').check();
+      await page.locator('main button').click();
+      await page.waitForSelector('[role=alert]');
+      await well(page, look);
+      expect(await page.locator('[name=explanation]').inputValue()).toBe('不在本单位职责之内');
+      await page.locator('[name=proposedUnit]').fill(other?.name['zh-CN'] ?? '');
+      await page.locator('input[value=return]').check();
+      await page.locator('main button').click();
+      await page.waitForSelector('[role=status]');
+    });
+    await town.idle();
+    expect((await town.commits(caseId)).flatMap(({ events }) => events)).toContainEqual(
+      expect.objectContaining({ type: 'Returned', proposedUnit: other?.id }),
+    );
+  });
+
+  it.each(looks.slice(0, 2))('sees who the citizen is by a code, $language $width', async (look) => {
+    const phone = `137${String(20_000_000 + looks.indexOf(look))}`;
+    const { caseId, lead } = await town.inProgress({ requester: { name: '王小明', phone } });
+    await withPage(look, async (page) => {
+      await page.goto(lead);
+      await page.locator('a[href*=reveal]').click();
+      await page.waitForSelector('[name=reason]');
+      await well(page, look);
+      await page.locator('[name=reason]').fill('需要上门核实');
+      await page.locator('input[value=ask]').check();
+      await page.locator('form:has(input[value=ask]) button').click();
+      await page.waitForSelector('[name=code]');
+      await well(page, look);
+      await town.idle();
+      const mail = (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-reveal-code');
+      await page.locator('[name=code]').fill(/^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? '');
+      await page.locator('input[value=look]').check();
+      await page.locator('form:has(input[value=look]) button').click();
+      await page.waitForSelector(`text=${phone}`);
+      await well(page, look);
+    });
+    expect(await town.events(caseId)).toContain('Revealed');
+  });
+
+  it('signs and replies by keyboard alone', async () => {
     const { caseId } = await town.request({ category: plain.path });
     const link = await town.link(caseId, 'department-sign-for');
     await withPage({ width: 1280, language: 'zh-CN', scripts: true }, async (page) => {
@@ -124,5 +183,23 @@ withBrowser('a citizen', () => {
     });
     await town.idle();
     expect(await town.events(accepted.caseId), nameOf(look)).toContain('ReworkOrdered');
+  });
+
+  it('answers by keyboard alone', async () => {
+    const { caseId, lead } = await town.inProgress();
+    await town.act(lead, soundReply);
+    const link = await town.link(caseId, 'citizen-asked');
+    await withPage({ width: 1280, language: 'zh-CN', scripts: true }, async (page) => {
+      await page.goto(link);
+      for (const name of ['contacted', 'solved', 'satisfied', 'action']) {
+        await tabTo(page, `input[name=${name}]`);
+        await page.keyboard.press('Space');
+      }
+      await tabTo(page, 'main button');
+      await page.keyboard.press('Enter');
+      await page.waitForSelector('[role=status]');
+    });
+    await town.idle();
+    expect(await town.view(caseId)).toMatchObject({ status: 'closed', outcome: 'resolved' });
   });
 });
