@@ -32,7 +32,12 @@ const emergencies = rowsOf('../../test/classification/emergencies.tsv').map(([, 
 );
 const read = emergencies.filter((_, row) => row % 2 === 1);
 const heldOut = emergencies.filter((_, row) => row % 2 === 0);
-const written = rowsOf('./phrasings.tsv').map(([label, text = '']) => example(text, label === '1'));
+const pack = loadPack('cities/linjiang');
+const written = [
+  ...rowsOf('./phrasings.tsv').map(([label, text = '']) => example(text, label === '1')),
+  // What people call about every day, in the words of the sample city's catalogue.
+  ...pack.catalogue.leaves.flatMap(({ phrases }) => phrases.map((phrase) => example(phrase, false))),
+];
 
 const scoreOf = ({ bias, weights }: Model, { features }: Example): number =>
   bias + features.reduce((sum, bucket) => sum + (weights[bucket] ?? 0), 0) / Math.sqrt(features.length || 1);
@@ -84,7 +89,7 @@ const model = train([...read, ...written]);
 const step = Math.max(...model.weights.map(Math.abs)) / 127;
 const steps = Int8Array.from(model.weights, (weight) => Math.round(weight / step));
 const rounded: Model = { bias: model.bias, weights: Float64Array.from(steps, (value) => value * step) };
-const rules = loadPack('cities/linjiang').triage.emergency;
+const rules = pack.triage.emergency;
 const ordinary = values.ordinary.flatMap((path) =>
   readMessages(path).map(({ title, text }) => example(`${title}\n${text}`, false)),
 );

@@ -110,7 +110,9 @@ const findsOf = (
   policy: Door['desk']['policy']['pack']['handling'],
 ): Find[] => {
   const { within } = policy.duplicates;
-  const days = Math.max(1, Math.ceil((within.days ?? 0) + (within.hours ?? 0) / 24));
+  const counted = Math.max(1, Math.ceil((within.days ?? 0) + (within.hours ?? 0) / 24));
+  // Twice as long and a long holiday more: what is kept too long is judged by the calendar, what is gone is not found.
+  const days = within.kind === 'working' ? 2 * counted + 9 : counted;
   const { phone } = created.requester;
   // Equal texts meet in every band: the facet of the whole text would be one write more and find nothing more.
   const bands = fingerprintsOf(created)

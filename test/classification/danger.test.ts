@@ -24,18 +24,18 @@ const share = (isDanger: boolean, isRaised: (found: (typeof heldOut)[number]['fo
 };
 
 describe('of phrasings that nobody looked at', () => {
-  it('98 of 100 emergencies come before a person or the line at once, and three in ten hard negatives', () => {
+  it('98 of 100 emergencies come before a person or the line at once, and one in five hard negatives', () => {
     const isSeen = ({ emergency, verdict, urgency }: (typeof heldOut)[number]['found']) =>
       emergency !== undefined || (verdict === 'low-confidence' && (urgency === 'critical' || urgency === 'urgent'));
     expect(share(true, isSeen)).toBeGreaterThanOrEqual(0.98);
-    expect(share(false, isSeen)).toBeLessThanOrEqual(0.31);
+    expect(share(false, isSeen)).toBeLessThanOrEqual(0.21);
   });
 
-  it('95 of 100 are critical, and one in seven hard negatives', () => {
+  it('94 of 100 are critical, and one in nine hard negatives', () => {
     const isCritical = ({ emergency, urgency }: (typeof heldOut)[number]['found']) =>
       emergency !== undefined || urgency === 'critical';
-    expect(share(true, isCritical)).toBeGreaterThanOrEqual(0.95);
-    expect(share(false, isCritical)).toBeLessThanOrEqual(0.14);
+    expect(share(true, isCritical)).toBeGreaterThanOrEqual(0.94);
+    expect(share(false, isCritical)).toBeLessThanOrEqual(0.12);
   });
 });
 
@@ -59,7 +59,7 @@ describe('the danger score', () => {
   });
 
   it('leaves a question alone', () => {
-    expect(dangerScore({ text: '请问居住证怎么办理' })).toBeLessThan(0.28);
+    expect(dangerScore({ text: '请问居住证怎么办理' })).toBeLessThan(0.25);
     expect(dangerScore({ text: '' })).toBeLessThan(1);
   });
 });
