@@ -1,6 +1,8 @@
 // The tables of a running Jiesu or of a deployment, read whole.
 import { inflateRawSync } from 'node:zlib';
 import type { AttributeValue, DynamoDBClient } from '@aws-sdk/client-dynamodb';
+import { awsClientOptions, readEndpoints } from './endpoints.ts';
+import { say } from './terminal.ts';
 
 export type Item = Record<string, AttributeValue>;
 
@@ -17,6 +19,22 @@ export const readTable = async (
     each(items.length);
   }
   return items;
+};
+
+type Where = { table?: string | undefined; endpoints?: string | undefined; data?: string | undefined };
+
+/** The matters of a running Jiesu, or of the table named: then with the credentials of the environment. */
+export const readMatters = async ({ table, ...where }: Where): Promise<Item[]> => {
+  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
+  const endpoints = table === undefined ? readEndpoints(where) : undefined;
+  const client = new DynamoDBClient(endpoints === undefined ? {} : awsClientOptions(endpoints));
+  try {
+    return await readTable(client, endpoints?.tables.matters ?? table ?? '', (count) => {
+      if (count % 50_000 === 0) say(`${count} items read …`);
+    });
+  } finally {
+    client.destroy();
+  }
 };
 
 export const keyOf = (item: Item): string => `${item['pk']?.S ?? ''} ${item['sk']?.S ?? ''}`;

@@ -9,9 +9,9 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import { LedgerFactsSchema } from '#schemas/ledger.ts';
 import { type Commit, CommitSchema } from '#schemas/matter.ts';
 import { cityFolder } from '../city-folder.ts';
-import { awsClientOptions, endpointOptions, readEndpoints } from '../endpoints.ts';
-import { type Item, isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '../read-tables.ts';
-import { CommandError, print, printJson, say, UsageError } from '../terminal.ts';
+import { endpointOptions } from '../endpoints.ts';
+import { type Item, isCommit, itemsByCase, readMatters, sortKeyOf, storedCommit } from '../read-tables.ts';
+import { CommandError, print, printJson, UsageError } from '../terminal.ts';
 
 const usage = `usage: jiesu evaluate [options]
   --from ledger|events    the lines written when cases closed (ledger), or everything counted again from the events
@@ -44,7 +44,7 @@ const run = async (words: string[]): Promise<number> => {
   const pack = loadPack(cityFolder(values.city));
   if (unit !== undefined && !pack.departments.units.some(({ id }) => id === unit))
     throw new CommandError(`${values.city} has no unit ${unit}.`);
-  const cases = itemsByCase(await read(values));
+  const cases = itemsByCase(await readMatters(values));
   const commits = from === 'events' ? commitsOf(cases) : [];
   const lines = (
     from === 'events' ? commits.flatMap(({ commits: own }) => linesOfCase(own)) : writtenLines(cases)
@@ -55,22 +55,6 @@ const run = async (words: string[]): Promise<number> => {
     printJson({ from, month, units: Object.fromEntries(units), ...(from === 'events' ? { burden } : {}) });
   else show(units, burden, pack);
   return 0;
-};
-
-type Values = { table?: string | undefined; endpoints?: string | undefined; data?: string | undefined };
-
-const read = async ({ table, ...where }: Values): Promise<Item[]> => {
-  const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
-  const endpoints = table === undefined ? readEndpoints(where) : undefined;
-  const client = new DynamoDBClient(endpoints === undefined ? {} : awsClientOptions(endpoints));
-  try {
-    const items = await readTable(client, endpoints?.tables.matters ?? table ?? '', (count) => {
-      if (count % 50_000 === 0) say(`${count} items read …`);
-    });
-    return items;
-  } finally {
-    client.destroy();
-  }
 };
 
 const commitsOf = (cases: ReadonlyMap<string, Item[]>): { commits: Commit[] }[] =>

@@ -2,8 +2,10 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPack } from '#cities/load-pack.ts';
 import { isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '#cli/read-tables.ts';
+import { learnFromRulings } from '#functions/assignment/learn-from-rulings.ts';
 import { burdenOf } from '#functions/evaluation/burden.ts';
 import { linesOfCase } from '#functions/evaluation/from-events.ts';
+import { CaseEventSchema } from '#schemas/case-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
 import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
 import { browse } from './support/people.ts';
@@ -107,5 +109,20 @@ describe('the page of the rates', () => {
     expect(units.map(({ unit }: { unit: string }) => unit)).toEqual([plainLead]);
     const stranger = await browse(town.url, 'stranger');
     expect((await stranger.json('/desk/evaluation')).units).toEqual([]);
+  });
+});
+
+describe('what returns teach', () => {
+  it('is told by the command from the record of the town', async () => {
+    const cases = [...itemsByCase(await readTable(town.clients.dynamo, town.table))].map(([caseId, own]) => ({
+      caseId,
+      events: own
+        .filter(isCommit)
+        .flatMap((item) => CommitSchema.parse(storedCommit(item)).events.map((event) => CaseEventSchema.parse(event))),
+    }));
+    const [proposal, ...others] = learnFromRulings(cases, loadPack('cities/linjiang'), { atLeast: 1, agreeing: 0.1 });
+    expect(others).toEqual([]);
+    expect(proposal).toMatchObject({ category: plain.path, from: plainLead, to: otherAgencies[0], of: 3 });
+    expect(proposal?.cases).toHaveLength(1);
   });
 });
