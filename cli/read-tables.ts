@@ -24,12 +24,17 @@ export const readTable = async (
 type Where = { table?: string | undefined; endpoints?: string | undefined; data?: string | undefined };
 
 /** The matters of a running Jiesu, or of the table named: then with the credentials of the environment. */
-export const readMatters = async ({ table, ...where }: Where): Promise<Item[]> => {
+export const readMatters = (where: Where): Promise<Item[]> => readNamed(where, 'matters');
+
+/** What citizens and officers said; the same way. */
+export const readPeople = (where: Where): Promise<Item[]> => readNamed(where, 'people');
+
+const readNamed = async ({ table, ...where }: Where, name: 'matters' | 'people'): Promise<Item[]> => {
   const { DynamoDBClient } = await import('@aws-sdk/client-dynamodb');
   const endpoints = table === undefined ? readEndpoints(where) : undefined;
   const client = new DynamoDBClient(endpoints === undefined ? {} : awsClientOptions(endpoints));
   try {
-    return await readTable(client, endpoints?.tables.matters ?? table ?? '', (count) => {
+    return await readTable(client, endpoints?.tables[name] ?? table ?? '', (count) => {
       if (count % 50_000 === 0) say(`${count} items read …`);
     });
   } finally {

@@ -1,14 +1,13 @@
 // `jiesu classify FILE`: says what each request of a file is about, by a trained model, by a city's triage, or by both.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { loadPack } from '#cities/load-pack.ts';
 import { classifyBy, type Model, wordsFor } from '#functions/classifier/model.ts';
-import { ModelFileError, readModel } from '#functions/classifier/model-file.ts';
 import { createClassifier, type Told } from '#functions/triage/classify.ts';
 import { explainRequest } from '#functions/triage/explain-request.ts';
 import { partsBy } from '#functions/triage/trained-parts.ts';
 import { cityFolder } from '../city-folder.ts';
+import { loadModel } from '../load-model.ts';
 import { readColumns } from '../rows/read-columns.ts';
 import { CommandError, print, UsageError } from '../terminal.ts';
 
@@ -90,21 +89,6 @@ const firstOf = ([first]: { label: string; probability: number }[]) => ({
 });
 
 const rounded = (probability: number): number => Math.round(probability * 10_000) / 10_000;
-
-const loadModel = (file: string): Model => {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(file);
-  } catch {
-    throw new CommandError(`${file} cannot be read.`);
-  }
-  try {
-    return readModel(bytes).model;
-  } catch (fault) {
-    if (fault instanceof ModelFileError) throw new CommandError(`${file}: ${fault.message}`);
-    throw fault;
-  }
-};
 
 type Columns = { title: string; text: string; id: string };
 

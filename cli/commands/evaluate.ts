@@ -3,8 +3,10 @@
 import { parseArgs } from 'node:util';
 import { loadPack } from '#cities/load-pack.ts';
 import { type BurdenLine, burdenOf } from '#functions/evaluation/burden.ts';
+import { type Drift, driftOf } from '#functions/evaluation/drift.ts';
 import { type Line, linesOfCase } from '#functions/evaluation/from-events.ts';
 import { type Evaluation, evaluate, type Rate } from '#functions/evaluation/three-rates.ts';
+import { CaseEventSchema } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { LedgerFactsSchema } from '#schemas/ledger.ts';
 import { type Commit, CommitSchema } from '#schemas/matter.ts';
@@ -18,11 +20,13 @@ const usage = `usage: jiesu evaluate [options]
   --month YYYY-MM         cases closed in this month; left out, all
   --unit ID               one unit; left out, all that led a case
   --city NAME             the city pack with weights, tiers and calendar (linjiang)
+  --drift                 how the classifier keeps up, instead
   --json                  rates and burden lines as JSON
   --data DIR | --endpoints FILE    where Jiesu runs (.jiesu)
   --table NAME            instead: the table of matters of a deployment, with the credentials of your environment
 
 Rates are counts over counts. A case is left out of its unit's rates only when a ruling excluded it.
+--drift tells instead, by week and first level, how often the classifier was unsure and how often a person decided otherwise.
 The burden ledger (tasks, fields, messages, returns, hops, hours, and what was spared) is counted with --from events.`;
 
 const options = {
@@ -32,6 +36,7 @@ const options = {
   unit: { type: 'string' },
   city: { type: 'string', default: 'linjiang' },
   json: { type: 'boolean', default: false },
+  drift: { type: 'boolean', default: false },
   table: { type: 'string' },
 } as const;
 
@@ -45,6 +50,10 @@ const run = async (words: string[]): Promise<number> => {
   if (unit !== undefined && !pack.departments.units.some(({ id }) => id === unit))
     throw new CommandError(`${values.city} has no unit ${unit}.`);
   const cases = itemsByCase(await readMatters(values));
+  if (values.drift) {
+    showDrift(driftOf(datedEvents(cases)), values.json);
+    return 0;
+  }
   const commits = from === 'events' ? commitsOf(cases) : [];
   const lines = (
     from === 'events' ? commits.flatMap(({ commits: own }) => linesOfCase(own)) : writtenLines(cases)
@@ -61,6 +70,27 @@ const commitsOf = (cases: ReadonlyMap<string, Item[]>): { commits: Commit[] }[] 
   [...cases.values()].map((own) => ({
     commits: own.filter(isCommit).map((item) => CommitSchema.parse(storedCommit(item))),
   }));
+
+const datedEvents = (cases: ReadonlyMap<string, Item[]>) =>
+  commitsOf(cases).map(({ commits }) =>
+    commits.flatMap(({ at, events }) => events.map((event) => ({ at, event: CaseEventSchema.parse(event) }))),
+  );
+
+const share = (count: number, of: number): string => `${((count / of) * 100).toFixed(1)} %`.padStart(10);
+
+const showDrift = (lines: readonly Drift[], asJson: boolean): void => {
+  if (asJson) {
+    printJson(lines);
+    return;
+  }
+  print(
+    `${'week'.padEnd(10)}${'class'.padEnd(20)}${'requests'.padStart(9)}${'unsure'.padStart(10)}${'corrected'.padStart(10)}`,
+  );
+  for (const { week, class: name, requests, unsure, corrected } of lines)
+    print(
+      `${week.padEnd(10)}${name.padEnd(20)}${String(requests).padStart(9)}${share(unsure, requests)}${share(corrected, requests)}`,
+    );
+};
 
 const writtenLines = (cases: ReadonlyMap<string, Item[]>): Line[] =>
   [...cases].flatMap(([caseId, own]) =>

@@ -7,15 +7,25 @@ import { measure } from '#functions/classifier/measure.ts';
 import type { Kind } from '#functions/classifier/model.ts';
 import { type TrainingFacts, writeModel } from '#functions/classifier/model-file.ts';
 import { judgeTrial } from '#functions/classifier/training/judge-trial.ts';
+import { compareModels, splitForShadow } from '#functions/classifier/training/shadow.ts';
 import { type LabelledRow, type Training, trainModel } from '#functions/classifier/training/train-model.ts';
 import { cityFolder } from '../city-folder.ts';
+import { endpointOptions } from '../endpoints.ts';
+import { loadModel } from '../load-model.ts';
+import { readMatters, readPeople } from '../read-tables.ts';
+import { rowsOfClosedCases } from '../rows/closed-cases.ts';
 import { readColumns } from '../rows/read-columns.ts';
 import { readMapping } from '../rows/read-mapping.ts';
 import { CommandError, print, printJson, progressBar, say, UsageError } from '../terminal.ts';
 import { version } from '../version.ts';
 
 const usage = `usage: jiesu train FILE --out MODEL [options]
+       jiesu train --from-cases --city CITY [options]
   FILE             requests with their labels, .tsv or .csv, columns named in the first line
+  --from-cases     instead: the closed cases of a running Jiesu (--data DIR, --endpoints FILE), or of a deployment
+                   (--table NAME --people-table NAME), under the categories that people let stand
+  --depth N        with --from-cases: how many levels of the category make a label (1)
+  --against MODEL  a fifth of the rows is kept out of a trial; the file is written only if the new model judges it not worse
   --title NAME     column of the title (title)
   --text NAME      column of the text (text)
   --label NAME     column of the label (label)
@@ -40,20 +50,29 @@ const options = {
   map: { type: 'string' },
   'drop-rare': { type: 'boolean', default: false },
   seed: { type: 'string', default: '1' },
+  'from-cases': { type: 'boolean', default: false },
+  depth: { type: 'string', default: '1' },
+  against: { type: 'string' },
+  ...endpointOptions,
+  table: { type: 'string' },
+  'people-table': { type: 'string' },
   json: { type: 'boolean', default: false },
 } as const;
 
 const run = async (words: string[]): Promise<number> => {
   const { values, positionals } = parseArgs({ args: words, allowPositionals: true, options });
   const [file, ...more] = positionals;
-  if (file === undefined || more.length > 0) throw new UsageError('Name one file of requests.');
+  if ((file === undefined) !== values['from-cases'] || more.length > 0)
+    throw new UsageError('Name one file of requests, or say --from-cases.');
   const seed = Number(values.seed);
   if (!Number.isSafeInteger(seed)) throw new UsageError('--seed must be a whole number.');
   const out = outOf(values);
-  const rows = enough(rowsOf(file, values), values['drop-rare']);
+  const found = file === undefined ? await rowsOfCases(values) : rowsOf(file, values);
+  const rows = enough(found, values['drop-rare'] || values['from-cases']);
   const labels = [...new Set(rows.map(({ label }) => label))];
-  const paths = values.map === undefined ? undefined : readMapping(values.map, labels, values.city);
+  const paths = pathsOf(labels, values);
   say(`${rows.length} rows, ${labels.length} labels`);
+  if (values.against !== undefined && !isGoodEnough(rows, values.against, seed)) return 1;
   const begun = performance.now();
   const bar = progressBar('fitting', 12);
   const training = trainModel(rows, { seed, onFit: (done) => bar.update(done) });
@@ -82,6 +101,53 @@ const outOf = ({ out, city }: Values): string => {
   if (out !== undefined) return out;
   if (city === undefined) throw new UsageError('Say --out MODEL, or --city CITY.');
   return join(cityFolder(city), 'model', 'classifier.model');
+};
+
+type Cases = {
+  depth: string;
+  table?: string | undefined;
+  'people-table'?: string | undefined;
+  endpoints?: string | undefined;
+  data?: string | undefined;
+};
+
+const rowsOfCases = async ({ depth, 'people-table': people, ...where }: Cases): Promise<LabelledRow[]> => {
+  const levels = Number(depth);
+  if (!Number.isInteger(levels) || levels < 1 || levels > 3) throw new UsageError('--depth is 1, 2 or 3.');
+  if ((where.table === undefined) !== (people === undefined))
+    throw new UsageError('--table and --people-table go together.');
+  return rowsOfClosedCases(await readMatters(where), await readPeople({ ...where, table: people }), levels);
+};
+
+/** A label that came from cases is a part of the catalogue itself. */
+const pathsOf = (
+  labels: readonly string[],
+  {
+    map,
+    city,
+    'from-cases': fromCases,
+  }: { map?: string | undefined; city?: string | undefined; 'from-cases': boolean },
+): Record<string, string[]> | undefined => {
+  if (map !== undefined) return readMapping(map, [...labels], city);
+  return fromCases ? Object.fromEntries(labels.map((label) => [label, [label]])) : undefined;
+};
+
+/** Tells, label by label, how the model in use and a new one judge the rows that the new one has not seen. */
+const isGoodEnough = (rows: readonly LabelledRow[], inUse: string, seed: number): boolean => {
+  const { kept, rest } = splitForShadow(rows);
+  if (kept.length === 0) throw new CommandError('There are too few rows to keep some out for a comparison.');
+  const bar = progressBar('comparing', 12);
+  const trial = trainModel(rest, { seed, onFit: (done) => bar.update(done) });
+  bar.end();
+  const shadow = compareModels(kept, { old: loadModel(inUse), new: trial.model });
+  say(`On ${shadow.kept} rows that the new model has not seen, F1 of the model in use and of the new one:`);
+  shadow.labels.forEach((label, at) => {
+    const [before, after] = [shadow.old.labels[at]?.f1 ?? 0, shadow.new.labels[at]?.f1 ?? 0];
+    say(`  ${label.padEnd(28)} ${before.toFixed(3)}  ${after.toFixed(3)}`);
+  });
+  say(`  ${'macro-F1'.padEnd(28)} ${shadow.old.macroF1.toFixed(3)}  ${shadow.new.macroF1.toFixed(3)}`);
+  if (shadow.isWorse) say('The new model is worse: nothing was written, and the one in use stays.');
+  return !shadow.isWorse;
 };
 
 const rowsOf = (file: string, { title, text, label, group }: Values): LabelledRow[] => {

@@ -1,5 +1,5 @@
 // `jiesu train` and `jiesu classify` on a made-up town's rows, as processes.
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
@@ -122,5 +122,28 @@ describe('jiesu classify', () => {
       ['1', '2'],
     ]);
     expect((await jiesu('classify', none, '--model', model)).said).toContain('neither a column "title" nor "text"');
+  });
+});
+
+describe('jiesu train --against', () => {
+  it('writes nothing when the model in use judges the rows better than a new one would', async () => {
+    // Labels by chance teach nothing; the model in use was taught the same chance by heart, and knows them.
+    const chance = rows.map(([id, group, title, text], at) =>
+      [id, group, title, text, `label ${(at * 7919) % 3}`].map(String),
+    );
+    const known = join(folder, 'known.model');
+    const table = write('chance.tsv', [head, ...chance]);
+    expect((await jiesu('train', table, '--group', 'group', '--out', known)).code).toBe(0);
+    const out = join(folder, 'new.model');
+    const refused = await jiesu('train', table, '--group', 'group', '--out', out, '--against', known);
+    expect(refused.said).toContain('The new model is worse');
+    expect([refused.code, existsSync(out)]).toEqual([1, false]);
+  });
+
+  it('writes the new model when it is not worse, and tells both by label', async () => {
+    const out = join(folder, 'newer.model');
+    const trained = await jiesu('train', file, '--group', 'group', '--out', out, '--against', model);
+    expect(trained.said).toMatch(/buses +\d\.\d+ +\d\.\d+/);
+    expect([trained.code, existsSync(out)]).toEqual([0, true]);
   });
 });
