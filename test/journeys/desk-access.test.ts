@@ -55,9 +55,9 @@ const rules: Record<string, Rule> = {
     },
   },
 };
-/** Boards hold only what their reader may see; the style is everybody's. */
+/** Boards hold only what their reader may see; the styles are everybody's. */
 const boards = ['GET /desk', 'GET /desk.csv'];
-const open = ['GET /desk.css'];
+const open = ['GET /desk.css', 'GET /page.css'];
 /** Doors that are kept by other keys: signatures, Bearer keys, links, a number with its digits; and sign-in itself. */
 const otherDoors = /^(GET|POST) \/(v1|t|c|open311|sign-in|sign-out|files|docs)\b/;
 
