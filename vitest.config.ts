@@ -11,7 +11,7 @@ const minute = 60 * second;
 const full = process.env['JIESU_FULL'] === '1';
 
 const settings: Record<string, Settings> = {
-  browser: { testTimeout: minute, hookTimeout: 2 * minute, globalSetup: 'test/browser/support/synthesized.ts' },
+  browser: { testTimeout: 2 * minute, hookTimeout: 2 * minute, globalSetup: 'test/browser/support/synthesized.ts' },
   // Whole programs and real processes: patient, and one after the other so that two cores are enough.
   cli: { testTimeout: 2 * minute, hookTimeout: 2 * minute },
   grants: { testTimeout: 30 * minute, hookTimeout: 3 * minute, globalSetup: 'test/grants/support/synthesized.ts' },

@@ -47,7 +47,9 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
   const unknown = new ProblemError(problem('unknown-case', 'number and digits do not belong together'));
   const parsed = FormSchema.safeParse(readFields(request));
   if (!parsed.success)
-    throw new ProblemError(problem('invalid-fields', 'digits: the last four digits of the telephone number'));
+    throw wantsJson(request)
+      ? new ProblemError(problem('invalid-fields', 'digits: the last four digits of the telephone number'))
+      : unknown;
   const desk = await caseDesk();
   const door = desk.findHash('track-tries', number);
   const tries = await countTry(dynamo(), MATTERS_TABLE, door, request.occurredAt);

@@ -15,9 +15,9 @@ button{font:inherit;font-weight:600;width:100%;padding:.85rem;border:0;border-ra
 .ask{font-weight:600}.choices{border:0;border-top:1px solid var(--line);border-radius:0;padding:.5rem 0;margin:.5rem 0}.confirm{padding:.75rem;background:#f1f4f8;border-radius:.35rem}small{display:block}
 details{margin:1rem 0}summary{font-weight:600;padding:.5rem 0}
 .acts{list-style:none;margin:0;padding:0}.acts a{display:block;padding:.75rem;margin:.5rem 0;border:1px solid var(--act);border-radius:.4rem;color:var(--act);text-align:center;text-decoration:none}
-:focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}
+:focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}a{color:var(--act)}
 @media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}}
-@media print{body{background:#fff}main{border:0}form,nav,footer{display:none}}
+@media print{body{background:#fff}main{border:0}form,nav,footer{display:none}a{color:inherit}details::details-content{content-visibility:visible}}
 `;
 
 /** The same for everyone, so it may be kept; not for long, because a page of tomorrow may need another. */

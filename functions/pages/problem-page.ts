@@ -12,14 +12,16 @@ export const problemPage = (problem: Problem, pack: CityPack, locale: Locale): s
     'link-expired': pages.linkExpired,
     'link-unknown': pages.linkUnknown,
     'task-already-done': pages.alreadyDone,
+    'unknown-case': pages.unknownCase,
+    'too-many-tries': pages.tooManyTries,
   };
   const sentence = told[kind] ?? pages.notPossible;
+  // Details are written for programs, in English: whoever reads Chinese is told by the sentence alone.
+  const detail = locale === 'en' ? html`<p class="soft">${problem.detail}</p>` : '';
   return page(
     pack,
     locale,
     sentence,
-    html`<h1>${sentence}</h1><p class="soft" lang="en">${problem.detail}</p>${(problem.errors ?? []).map(
-      (one) => html`<p class="warn" lang="en">${one.pointer} ${one.detail}</p>`,
-    )}`,
+    html`<h1>${sentence}</h1>${detail}${kind.startsWith('link-') ? '' : html`<p><a href="?lang=${locale}">${pages.tryAgain}</a></p>`}`,
   );
 };

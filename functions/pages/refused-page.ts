@@ -12,11 +12,10 @@ export const refusedPage = (
 ): string => {
   const { pack, locale } = context;
   const title = `${pack.messages[locale].pages.taskTitle} ${number}`;
-  const lang = locale === pack.city.defaultLocale ? '' : `&lang=${locale}`;
   return page(
     pack,
     locale,
     title,
-    html`<h1><a href="?do=${act.action}${lang}">${title}</a></h1>${actForm(act, { ...context, points: [] })}`,
+    html`<h1><a href="?do=${act.action}&amp;lang=${locale}">${title}</a></h1>${actForm(act, { ...context, points: [] })}`,
   );
 };

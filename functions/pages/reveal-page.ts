@@ -23,7 +23,6 @@ export type RevealShowing = {
 export const revealPage = (showing: RevealShowing, pack: CityPack, locale: Locale): string => {
   const { pages } = pack.messages[locale];
   const { number, back, may, isAsked, trouble, person } = showing;
-  const lang = locale === pack.city.defaultLocale ? '' : `?lang=${locale}`;
   const forms = html`<p>${pages.revealWhy}</p>${isAsked ? codeForm(showing, pack, locale) : ''}${askForm(showing, pack, locale)}`;
   return page(
     pack,
@@ -32,7 +31,7 @@ export const revealPage = (showing: RevealShowing, pack: CityPack, locale: Local
     html`<h1>${pages.reveal}</h1><p class="soft">${pages.taskTitle} ${number}</p>
 ${trouble === undefined ? '' : html`<p role="alert" class="warn">${pages[trouble]}</p>`}
 ${may ? (person === undefined ? forms : shown(person, pack, locale)) : html`<p>${pages.notRevealed}</p>`}
-<p><a href="${back}${lang}">${pages.back}</a></p>`,
+<p><a href="${back}?lang=${locale}">${pages.back}</a></p>`,
   );
 };
 

@@ -26,7 +26,7 @@ export const mostPoints = 5;
 export const actForm = ({ action, label, fields }: Act, context: FormContext) => {
   const { pack, locale, nonce, refused } = context;
   const { pages } = pack.messages[locale];
-  return html`<form method="post" action="?do=${action}${locale === pack.city.defaultLocale ? '' : `&lang=${locale}`}"><fieldset><legend>${label}</legend>
+  return html`<form method="post" action="?do=${action}&amp;lang=${locale}"><fieldset><legend>${label}</legend>
 <input type="hidden" name="nonce" value="${nonce}-${action}">
 ${refused === undefined ? '' : html`<p role="alert" class="warn">${pages.notSent}${(refused.problem.errors ?? []).length > 0 ? '' : html` <span lang="en">${refused.problem.detail}</span>`}</p>`}
 ${fields.map((field) => fieldInput(field, context))}

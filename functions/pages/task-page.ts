@@ -44,8 +44,8 @@ export const taskPage = (task: TaskDescription, pack: CityPack, locale: Locale, 
 ${task.done === undefined ? html`<p class="ask">${pages.asks[askOf(task)]}</p>` : showing.justDone === undefined ? alreadyDone(context) : ''}
 ${forCitizen ? (task.done === undefined ? '' : html`<ul>${nextSteps(task.next ?? [], pack, locale)}</ul>`) : deadlines(context)}
 ${quoted(pages.citizenWords, task.request === undefined ? [] : [task.request.title, task.request.text, ...task.request.supplements])}
-${showing.revealAt === undefined ? '' : html`<p><a href="${showing.revealAt}${locale === pack.city.defaultLocale ? '' : `?lang=${locale}`}">${pages.reveal}</a></p>`}
-${quoted(pages.reply, task.reply === undefined ? [] : [task.reply.text, task.reply.legalBasis])}
+${showing.revealAt === undefined ? '' : html`<p><a href="${showing.revealAt}?lang=${locale}">${pages.reveal}</a></p>`}
+${quoted(pages.reply, task.reply === undefined ? [] : [task.reply.text, task.reply.legalBasis && `${pages.legalBasis}: ${task.reply.legalBasis}`])}
 ${acts(context, showing)}
 ${forCitizen ? '' : html`${matter(context)}${history(context)}`}`,
   );
@@ -114,13 +114,12 @@ const acts = ({ task, pack, locale, pages }: Context, { nonce, chosen }: Showing
   const act = task.actions.find(({ action }) => action === chosen) ?? task.actions[0];
   if (act === undefined) return '';
   const others = task.actions.filter((one) => one !== act);
-  const lang = locale === pack.city.defaultLocale ? '' : `&lang=${locale}`;
   const points = pointsOf(task.request?.text ?? '');
   return html`${actForm(act, { pack, locale, nonce, points })}${
     others.length === 0
       ? ''
       : html`<nav aria-label="${pages.otherActs}"><h2>${pages.otherActs}</h2><ul class="acts">${others.map(
-          ({ action, label }) => html`<li><a href="?do=${action}${lang}">${label}</a></li>`,
+          ({ action, label }) => html`<li><a href="?do=${action}&amp;lang=${locale}">${label}</a></li>`,
         )}</ul></nav>`
   }`;
 };

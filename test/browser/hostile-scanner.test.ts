@@ -25,6 +25,13 @@ const formsOf = (page: Page): Promise<Form[]> =>
     `[...document.forms].map((form) => ({ action: new URL(form.getAttribute('action') ?? '', location.href).href, fields: [...new FormData(form)].map(([name, value]) => [name, String(value)]) }))`,
   );
 
+/** The same page in another language has the same buttons. */
+const withoutLanguage = (address: string): string => {
+  const url = new URL(address);
+  url.searchParams.delete('lang');
+  return url.href;
+};
+
 /** Opens everything that leads on from `start` on this server, and at each place presses every button there is. */
 const scan = async (start: string): Promise<{ opened: string[]; pressed: number }> => {
   const page = await openPage(browser, { width: 1280, language: 'en', scripts: true });
@@ -32,8 +39,9 @@ const scan = async (start: string): Promise<{ opened: string[]; pressed: number 
   let pressed = 0;
   const ahead = [start];
   for (let next = ahead.pop(); next !== undefined && opened.length < 30; next = ahead.pop()) {
-    if (opened.includes(next)) continue;
-    opened.push(next);
+    const place = withoutLanguage(next);
+    if (opened.includes(place)) continue;
+    opened.push(place);
     await page.goto(next);
     const links: string[] = await page.evaluate('[...document.links].map((link) => link.href)');
     ahead.push(...links.filter((link) => link.startsWith(town.url)));

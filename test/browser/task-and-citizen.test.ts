@@ -203,3 +203,23 @@ withBrowser('a citizen', () => {
     expect(await town.view(caseId)).toMatchObject({ status: 'closed', outcome: 'resolved' });
   });
 });
+
+withBrowser('somebody who is refused', () => {
+  it.each(looks.slice(0, 2))('is told why in their own language, and how to go on, $language $width', async (look) => {
+    const { caseId } = await town.inProgress({ requester: { name: '王小明', phone: '13800005678' } });
+    const { caseNumber } = await town.view(caseId);
+    const { pages } = pack.messages[look.language];
+    await withPage(look, async (page) => {
+      await page.goto(`${town.url}/c/${caseNumber}`);
+      await page.locator('[name=digits]').fill('0000');
+      await page.locator('main button').click();
+      expect(await page.locator('h1').textContent()).toBe(pages.unknownCase);
+      await well(page, look);
+      await page.locator('main a').click();
+      await page.waitForSelector('[name=digits]');
+      await page.goto(`${town.url}/t/${'x'.repeat(22)}`);
+      expect(await page.locator('h1').textContent()).toBe(pages.linkUnknown);
+      await well(page, look);
+    });
+  });
+});

@@ -56,7 +56,7 @@ const rules: Record<string, Rule> = {
     },
   },
 };
-/** Boards hold only what their reader may see; the style is everybody's. */
+/** Boards hold only what their reader may see; the styles are everybody's. */
 const boards = ['GET /desk', 'GET /desk.csv'];
 /** Figures of the units whose boards a reader may see. */
 const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv'];

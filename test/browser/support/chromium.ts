@@ -1,6 +1,6 @@
 // The browser that the machine has. Nothing is downloaded: where there is none, the project says so and is skipped.
 import { existsSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import axe from 'axe-core';
 import { type Browser, chromium, type Page } from 'playwright-core';
 
 const known = ['/usr/bin/chromium', '/usr/bin/chromium-browser', '/usr/bin/google-chrome'];
@@ -47,8 +47,6 @@ export const openPage = async (browser: Browser, { width, language, scripts }: L
   context.setDefaultTimeout(15_000);
   return context.newPage();
 };
-
-const axe = createRequire(import.meta.url)('axe-core') as { source: string };
 
 /** Longest HTML of a page, in bytes. */
 const longestHtml = 60 * 1024;

@@ -1,7 +1,7 @@
 // Every page behind a link is fed strings that would do something if they were not escaped, in every field that a person
 // or a city pack can fill, and stays inert; with the longest words it takes it stays light.
 import * as fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { composeMail, composeSms } from '#functions/messages/compose.ts';
 import { mimeOf } from '#functions/messages/mime.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
@@ -10,6 +10,7 @@ import { revealPage } from '#functions/pages/reveal-page.ts';
 import { taskPage } from '#functions/pages/task-page.ts';
 import { trackingForm, trackingPage } from '#functions/pages/tracking-page.ts';
 import { fieldsOf } from '#functions/task/describe-task.ts';
+import { faultFields, log } from '#kernel/log.ts';
 import { problem } from '#kernel/problems.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import { longestWords, type TaskActionName, type TaskDescription } from '#schemas/tasks.ts';
@@ -150,5 +151,34 @@ describe('every message', () => {
       }),
       { numRuns: 60 },
     );
+  });
+});
+
+describe('every record of the log', () => {
+  it('is one line of JSON that names no telephone, whatever went wrong', () => {
+    const written: string[] = [];
+    const stdout = vi.spyOn(process.stdout, 'write').mockImplementation((chunk) => {
+      written.push(String(chunk));
+      return true;
+    });
+    try {
+      fc.assert(
+        fc.property(words, (said) => {
+          log.error(said, {
+            matter: said,
+            phone: said,
+            deep: { name: said, list: [said] },
+            ...faultFields(new Error(`${said} 13912345678`)),
+          });
+          const line = written.at(-1) ?? '';
+          expect(line.indexOf('\n')).toBe(line.length - 1);
+          expect(JSON.parse(line)).toMatchObject({ level: 'error', phone: '[redacted]', deep: { name: '[redacted]' } });
+          expect(line).not.toContain('13912345678');
+        }),
+        { numRuns: 60 },
+      );
+    } finally {
+      stdout.mockRestore();
+    }
   });
 });
