@@ -14,6 +14,7 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { type DeliveryRequest, DeliveryRequestSchema, type Recipient } from '#schemas/matter.ts';
 import { composeMail, composeSms, type Links } from './compose.ts';
+import { deadlineCalendar } from './deadline-calendar.ts';
 import type { Sent } from './mail.ts';
 import { sendMail } from './mail-by-ses.ts';
 import { type MessageRecord, messageRecord } from './message-record.ts';
@@ -117,16 +118,26 @@ const toMailbox = async (
   const note = typeof reasonTextId === 'string' ? await maskedWords(post, request.matter.id, reasonTextId) : undefined;
   const mail = composeMail(request.message, links, post.pack, post.pack.city.defaultLocale, note);
   const from = post.env.MAIL_FROM;
+  const domain = from.slice(from.indexOf('@') + 1);
   return mail === undefined
     ? undefined
     : sendMail({
         ...mail,
         from,
         to: mailbox,
-        id: `${request.matter.id}.${request.key}@${from.slice(from.indexOf('@') + 1)}`,
+        id: `${request.matter.id}.${request.key}@${domain}`,
         at: request.at,
+        calendar: calendarOf(request, mail.subject, domain),
         tags: tagsOf(request, recipientOf(request.message.to)),
       });
+};
+
+/** The deadline of the task that a message is about; the number of the commit rises with every later one. */
+const calendarOf = ({ matter, seq, at, message }: DeliveryRequest, summary: string, domain: string) => {
+  const dueAt = message.values?.['dueAt'];
+  return message.taskId === undefined || typeof dueAt !== 'string' || Number.isNaN(Date.parse(dueAt))
+    ? undefined
+    : deadlineCalendar({ uid: `${matter.id}.${message.taskId}@${domain}`, sequence: seq, at, dueAt, summary });
 };
 
 /** What an officer wrote may quote the citizen: a mailbox is read by many. */

@@ -6,15 +6,27 @@ let client: SESv2Client | undefined;
 
 const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
+const attachment = (calendar: string) => ({
+  FileName: 'deadline.ics',
+  ContentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+  RawContent: Buffer.from(calendar, 'utf8'),
+});
+
 /** @throws the client's faults, which the queue tries again; a mail that SES will never take is refused. */
-export const sendMail: SendMail = async ({ from, to, subject, text, html, tags }) => {
+export const sendMail: SendMail = async ({ from, to, subject, text, html, calendar, tags }) => {
   client ??= new SESv2Client({ maxAttempts: 3 });
   try {
     await client.send(
       new SendEmailCommand({
         FromEmailAddress: from,
         Destination: { ToAddresses: [to] },
-        Content: { Simple: { Subject: content(subject), Body: { Text: content(text), Html: content(html) } } },
+        Content: {
+          Simple: {
+            Subject: content(subject),
+            Body: { Text: content(text), Html: content(html) },
+            ...(calendar === undefined ? {} : { Attachments: [attachment(calendar)] }),
+          },
+        },
         EmailTags: Object.entries(tags).map(([Name, Value]) => ({ Name, Value })),
       }),
     );

@@ -8,6 +8,8 @@ export type OutgoingMail = ComposedMail & {
   id: string;
   /** ISO instant. */
   at: string;
+  /** A deadline as an iCalendar file, attached as `deadline.ics`. */
+  calendar?: string | undefined;
   /** For the statistics of the carrier; ids only. */
   tags: Readonly<Record<string, string>>;
 };

@@ -7,7 +7,7 @@ const lineLength = 76;
 const wordBytes = 39;
 
 /** The whole message, lines ended by CRLF. @throws RangeError when an address holds a space, a bracket or a line end. */
-export const mimeOf = ({ from, to, subject, text, html, id, at, tags }: OutgoingMail): string => {
+export const mimeOf = ({ from, to, subject, text, html, calendar, id, at, tags }: OutgoingMail): string => {
   const boundary = `jiesu-${Buffer.from(id).toString('hex').slice(0, 24)}`;
   const headers = [
     `From: ${address(from)}`,
@@ -18,18 +18,30 @@ export const mimeOf = ({ from, to, subject, text, html, id, at, tags }: Outgoing
     'Auto-Submitted: auto-generated',
     ...Object.entries(tags).map(([name, value]) => `X-Jiesu-${token(name)}: ${token(value)}`),
     'MIME-Version: 1.0',
-    `Content-Type: multipart/alternative; boundary="${boundary}"`,
   ];
-  const parts = [part('text/plain', text), part('text/html', html)];
-  return [...headers, '', ...parts.flatMap((lines) => [`--${boundary}`, ...lines]), `--${boundary}--`, ''].join('\r\n');
+  const said = multipart('alternative', `${boundary}-a`, [part('text/plain', text), part('text/html', html)]);
+  const body = calendar === undefined ? said : multipart('mixed', `${boundary}-m`, [said, attached(calendar)]);
+  return [...headers, ...body, ''].join('\r\n');
 };
 
-const part = (type: string, content: string): string[] => [
+const multipart = (kind: string, boundary: string, parts: readonly string[][]): string[] => [
+  `Content-Type: multipart/${kind};`,
+  ` boundary="${boundary}"`,
+  '',
+  ...parts.flatMap((lines) => [`--${boundary}`, ...lines]),
+  `--${boundary}--`,
+];
+
+const part = (type: string, content: string, ...headers: string[]): string[] => [
   `Content-Type: ${type}; charset=utf-8`,
   'Content-Transfer-Encoding: base64',
+  ...headers,
   '',
   ...inLines(Buffer.from(content, 'utf8').toString('base64')),
 ];
+
+const attached = (calendar: string): string[] =>
+  part('text/calendar; method=PUBLISH', calendar, 'Content-Disposition: attachment; filename="deadline.ics"');
 
 const inLines = (base64: string): string[] => base64.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [''];
 

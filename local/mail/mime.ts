@@ -1,15 +1,23 @@
 // Reads enough of a MIME message to show it: headers, the plain part, the HTML part.
 
-export type ReadMail = { headers: Record<string, string>; text: string | undefined; html: string | undefined };
+export type ReadAttachment = { name: string; type: string; text: string };
+export type ReadMail = {
+  headers: Record<string, string>;
+  text: string | undefined;
+  html: string | undefined;
+  attachments: ReadAttachment[];
+};
 
 export function readMime(raw: Buffer): ReadMail {
   const { headers, body } = split(raw.toString('latin1'));
   const parts = leaves(headers, body);
-  const part = (type: string): string | undefined => parts.find((one) => one.type === type)?.text;
+  const part = (type: string): string | undefined =>
+    parts.find((one) => one.type === type && one.name === undefined)?.text;
   return {
     headers: Object.fromEntries(Object.entries(headers).map(([name, value]) => [name, decodeWords(value)])),
     text: part('text/plain'),
     html: part('text/html'),
+    attachments: parts.flatMap(({ name, type, text }) => (name === undefined ? [] : [{ name, type, text }])),
   };
 }
 
@@ -24,12 +32,18 @@ function split(source: string): { headers: Record<string, string>; body: string 
   return { headers, body: end === null ? '' : source.slice(end.index + end[0].length) };
 }
 
-function leaves(headers: Record<string, string>, body: string): { type: string; text: string }[] {
+type Leaf = { type: string; text: string; name: string | undefined };
+
+function leaves(headers: Record<string, string>, body: string): Leaf[] {
   const contentType = headers['content-type'] ?? 'text/plain';
   const boundary = /boundary="?([^";]+)"?/i.exec(contentType)?.[1];
   if (!contentType.toLowerCase().startsWith('multipart/') || boundary === undefined) {
     return [
-      { type: contentType.split(';')[0]?.trim().toLowerCase() ?? '', text: decodeBody(headers, body, contentType) },
+      {
+        type: contentType.split(';')[0]?.trim().toLowerCase() ?? '',
+        text: decodeBody(headers, body, contentType),
+        name: /^attachment\b.*filename="?([^";]+)"?/i.exec(headers['content-disposition'] ?? '')?.[1],
+      },
     ];
   }
   return body

@@ -2,7 +2,7 @@
 import { AwsError } from '../contracts.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from '../json.ts';
-import { readMime } from './mime.ts';
+import { type ReadAttachment, readMime } from './mime.ts';
 import type { Sink } from './sink.ts';
 
 export function createMailApi(sink: Sink): ServiceApi {
@@ -42,13 +42,11 @@ function refuseWrongMail(fields: JsonObject, content: JsonObject): void {
   const kinds = ['Raw', 'Simple', 'Template'].filter((kind) => isObject(content[kind]));
   if (kinds.length !== 1) throw wrong('Content must be one of Raw, Simple and Template.');
   if (kinds.includes('Template')) throw wrong('Templates are not supported here.');
-  const simple = objectOf(content.Simple);
-  if (simple.Attachments !== undefined) throw wrong('Attachments are not supported here: send Raw content.');
   if (kinds.includes('Simple') && textOf(fields.FromEmailAddress) === undefined)
     throw wrong('FromEmailAddress must be given.');
 }
 
-type Mail = { to?: string; subject: string; text: string; html?: string };
+type Mail = { to?: string; subject: string; text: string; html?: string; attachments?: ReadAttachment[] };
 
 function simpleMail(simple: JsonObject): Mail {
   const body = objectOf(simple.Body);
@@ -57,15 +55,24 @@ function simpleMail(simple: JsonObject): Mail {
     subject: textOf(objectOf(simple.Subject).Data) ?? '',
     text: textOf(objectOf(body.Text).Data) ?? '',
     ...(html === undefined ? {} : { html }),
+    ...(simple.Attachments === undefined ? {} : { attachments: arrayOf(simple.Attachments).map(attachmentOf) }),
   };
 }
 
+function attachmentOf(value: unknown): ReadAttachment {
+  const { FileName, ContentType, RawContent } = objectOf(value);
+  const [name, content] = [textOf(FileName), textOf(RawContent)];
+  if (name === undefined || content === undefined) throw wrong('An attachment needs FileName and RawContent.');
+  return { name, type: textOf(ContentType) ?? '', text: Buffer.from(content, 'base64').toString('utf8') };
+}
+
 function rawMail(raw: JsonObject): Mail {
-  const { headers, text, html } = readMime(Buffer.from(textOf(raw.Data) ?? '', 'base64'));
+  const { headers, text, html, attachments } = readMime(Buffer.from(textOf(raw.Data) ?? '', 'base64'));
   return {
     ...(headers.to === undefined ? {} : { to: headers.to }),
     subject: headers.subject ?? '',
     text: text ?? '',
     ...(html === undefined ? {} : { html }),
+    ...(attachments.length === 0 ? {} : { attachments }),
   };
 }

@@ -12,6 +12,8 @@ export type SinkEntry = {
   subject?: string;
   text: string;
   html?: string;
+  /** Of a mail: what is attached, as text. */
+  attachments?: { name: string; type: string; text: string }[];
   links: string[];
   tags: Record<string, string>;
   /** Webhooks only: the headers that came with it. */
@@ -80,10 +82,16 @@ function readEntry(id: number, text: string): SinkEntry {
     ...(typeof entry.subject === 'string' ? { subject: entry.subject } : {}),
     text: textOf(entry.text) ?? '',
     ...(typeof entry.html === 'string' ? { html: entry.html } : {}),
+    ...(Array.isArray(entry.attachments) ? { attachments: entry.attachments.map(readAttachment) } : {}),
     links: Array.isArray(entry.links) ? entry.links.map(String) : [],
     tags: textMembers(entry.tags),
     ...(entry.headers === undefined ? {} : { headers: textMembers(entry.headers) }),
   };
+}
+
+function readAttachment(value: unknown): { name: string; type: string; text: string } {
+  const { name = '', type = '', text = '' } = textMembers(value);
+  return { name, type, text };
 }
 
 /** The members of an object that are plain text. */

@@ -55,9 +55,11 @@ describe('mail by SMTP', () => {
   it('brings a department its link, by which it signs', async () => {
     town = await open();
     const { caseId } = await town.request({ category: plain.path });
-    const { headers, text, html } = readMime(Buffer.from(taken[0]?.source ?? '', 'latin1'));
+    const { headers, text, html, attachments } = readMime(Buffer.from(taken[0]?.source ?? '', 'latin1'));
     expect(headers['x-jiesu-template']).toBe('department-sign-for');
     expect(headers['message-id']).toMatch(new RegExp(`^<${caseId}\\.`));
+    expect(attachments).toEqual([expect.objectContaining({ name: 'deadline.ics', type: 'text/calendar' })]);
+    expect(attachments[0]?.text.replaceAll('\r\n ', '')).toContain(`UID:${caseId}.lead-1-1@`);
     const link = /https?:\/\/\S+\/t\/\w+/.exec(text ?? '')?.[0] ?? '';
     expect(html).toContain(link);
     expect((await town.act(link, { action: 'sign' })).status).toBe(200);

@@ -70,6 +70,16 @@ describe('a mail', () => {
     expect(list).toMatchObject([{ channel: 'mail', to: 'ada@example.org', subject: 'Tea', text: 'It is here.' }]);
   });
 
+  it('keeps what is attached, as text', async () => {
+    const { input } = mail(['ada@example.org']);
+    const Attachments = [{ FileName: 'a.ics', ContentType: 'text/calendar', RawContent: Buffer.from('期限') }];
+    const Simple = { Subject: { Data: 'Tea' }, Body: { Text: { Data: 'At five.' } }, Attachments };
+    const EmailTags = [{ Name: 'order', Value: '8' }];
+    await kiosk.mail.send(new SendEmailCommand({ ...input, Content: { Simple }, EmailTags }));
+    const { list } = await kiosk.stack.local('messages?order=8');
+    expect(list).toMatchObject([{ attachments: [{ name: 'a.ics', type: 'text/calendar', text: '期限' }] }]);
+  });
+
   it('to nobody, to too many or from a template is the SDK’s own error', async () => {
     const many = Array.from({ length: 51 }, (_, index) => `reader-${index}@example.org`);
     const { input } = mail(['ada@example.org']);

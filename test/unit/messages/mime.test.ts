@@ -22,9 +22,18 @@ describe('a mail for SMTP', () => {
       fc.property(anything, anything, anything, (subject, text, html) => {
         const { headers, ...parts } = read(mimeOf({ ...mail, subject, text, html }));
         expect(headers['subject']).toBe(subject);
-        expect(parts).toEqual({ text, html });
+        expect(parts).toEqual({ text, html, attachments: [] });
       }),
     );
+  });
+
+  it('carries a deadline as an attachment beside both forms', () => {
+    const calendar = 'BEGIN:VCALENDAR\r\nSUMMARY:请签收\r\nEND:VCALENDAR\r\n';
+    expect(read(mimeOf({ ...mail, calendar }))).toMatchObject({
+      text: mail.text,
+      html: mail.html,
+      attachments: [{ name: 'deadline.ics', type: 'text/calendar', text: calendar }],
+    });
   });
 
   it('gains no header and no part from what was composed', () => {

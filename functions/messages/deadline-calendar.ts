@@ -1,0 +1,70 @@
+// A deadline as a calendar entry (RFC 5545), attached to the mail that sets it. The same UID for the same task, so that a
+// later mail moves the entry in people's calendars instead of adding one. No citizen, no link: calendars are shared.
+
+export type DeadlineEntry = {
+  /** The same for the same task, for ever: printable ASCII. */
+  uid: string;
+  /** Rises with every mail about it. */
+  sequence: number;
+  /** ISO instants: when this was said, and what it is about. */
+  at: string;
+  dueAt: string;
+  summary: string;
+};
+
+/** How long before its deadline an entry begins, so that it can be seen in a calendar. */
+const lengthMs = 30 * 60_000;
+
+/** The whole calendar, lines ended by CRLF and folded at 75 bytes. @throws RangeError when an instant is none. */
+export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary }: DeadlineEntry): string => {
+  const due = Date.parse(dueAt);
+  const lines = [
+    'BEGIN:VCALENDAR',
+    'VERSION:2.0',
+    'PRODID:-//Jiesu//Deadlines//EN',
+    'METHOD:PUBLISH',
+    'BEGIN:VEVENT',
+    `UID:${text(uid)}`,
+    `SEQUENCE:${sequence}`,
+    `DTSTAMP:${utc(Date.parse(at))}`,
+    `DTSTART:${utc(due - lengthMs)}`,
+    `DTEND:${utc(due)}`,
+    `SUMMARY:${text(summary)}`,
+    'TRANSP:TRANSPARENT',
+    'BEGIN:VALARM',
+    'ACTION:DISPLAY',
+    `DESCRIPTION:${text(summary)}`,
+    'TRIGGER:-PT1H',
+    'END:VALARM',
+    'END:VEVENT',
+    'END:VCALENDAR',
+  ];
+  return `${lines.map(folded).join('\r\n')}\r\n`;
+};
+
+/** `20260302T010000Z`. */
+const utc = (instant: number): string => new Date(instant).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');
+
+/** Backslash, semicolon and comma are escaped; what could end a line is not let through. */
+const text = (value: string): string =>
+  value
+    .replaceAll(/\r\n|[\r\n\u2028\u2029]/g, ' ')
+    // biome-ignore lint/suspicious/noControlCharactersInRegex: they have no place in a calendar
+    .replaceAll(/[\u0000-\u001f\u007f]/g, '')
+    .replaceAll(/[\\;,]/g, (one) => `\\${one}`);
+
+const lineBytes = 75;
+
+/** Cut between characters, never inside one; a line that goes on begins with a space. */
+const folded = (line: string): string => {
+  const rows: string[] = [];
+  let row = '';
+  for (const character of line) {
+    if (Buffer.byteLength(row + character) > lineBytes) {
+      rows.push(row);
+      row = ' ';
+    }
+    row += character;
+  }
+  return [...rows, row].join('\r\n');
+};

@@ -1,0 +1,48 @@
+// A deadline in people's calendars: one entry a task, moved by later mails, and nothing that could end a line.
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { deadlineCalendar } from '#functions/messages/deadline-calendar.ts';
+
+const entry = {
+  uid: 'c1.lead-1-1@city.example',
+  sequence: 7,
+  at: '2026-03-02T01:00:00.000Z',
+  dueAt: '2026-03-09T09:30:00.000Z',
+  summary: '请签收：LJ-1234；噪声, 夜间',
+};
+const unfolded = (text: string): string[] => text.replaceAll('\r\n ', '').split('\r\n');
+
+describe('a calendar entry', () => {
+  it('ends at the deadline, warns an hour before, and keeps its name from mail to mail', () => {
+    const lines = unfolded(deadlineCalendar(entry));
+    expect(lines).toEqual(
+      expect.arrayContaining([
+        'METHOD:PUBLISH',
+        'UID:c1.lead-1-1@city.example',
+        'SEQUENCE:7',
+        'DTSTAMP:20260302T010000Z',
+        'DTSTART:20260309T090000Z',
+        'DTEND:20260309T093000Z',
+        'SUMMARY:请签收：LJ-1234；噪声\\, 夜间',
+        'TRIGGER:-PT1H',
+      ]),
+    );
+    expect([lines[0], lines.at(-2), lines.at(-1)]).toEqual(['BEGIN:VCALENDAR', 'END:VCALENDAR', '']);
+  });
+
+  it('has the same lines whatever is in its summary, none longer than 75 bytes', () => {
+    const names = (text: string): string[] => unfolded(text).map((line) => line.split(/[:;]/)[0] ?? '');
+    const usual = names(deadlineCalendar(entry));
+    fc.assert(
+      fc.property(fc.string({ unit: 'binary', maxLength: 200 }), (summary) => {
+        const text = deadlineCalendar({ ...entry, summary });
+        expect(names(text)).toEqual(usual);
+        for (const line of text.split('\r\n')) expect(Buffer.byteLength(line)).toBeLessThanOrEqual(75);
+      }),
+    );
+  });
+
+  it('is not made for an instant that is none', () => {
+    expect(() => deadlineCalendar({ ...entry, dueAt: 'soon' })).toThrow(RangeError);
+  });
+});
