@@ -30,6 +30,10 @@ const commands: Record<string, { summary: string; load: () => Promise<Command> }
     summary: 'the three rates and the burden ledger, from the ledger or from the events',
     load: async () => (await import('./commands/evaluate.ts')).evaluateUnits,
   },
+  topics: {
+    summary: 'places of which many people speak at once',
+    load: async () => (await import('./commands/topics.ts')).topics,
+  },
   propose: {
     summary: 'what returns and rulings say against the assignment catalogue, as a diff',
     load: async () => (await import('./commands/propose.ts')).propose,

@@ -3,8 +3,8 @@
 import type { LabelledRow } from '#functions/classifier/training/train-model.ts';
 import { CaseEventSchema } from '#schemas/case-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
-import { PersonalRequestSchema } from '#schemas/people.ts';
-import { type Item, isCommit, itemsByCase, sortKeyOf, storedCommit } from '../read-tables.ts';
+import { type Item, isCommit, itemsByCase, storedCommit } from '../read-tables.ts';
+import { toldByCase } from './told-by-case.ts';
 
 /** Outcomes after which nobody knows what the request was about. */
 const untold = new Set(['withdrawn', 'out-of-scope', 'handed-over', 'excluded']);
@@ -14,14 +14,9 @@ const untold = new Set(['withdrawn', 'out-of-scope', 'handed-over', 'excluded'])
  * @returns one row a closed case whose words are still kept; repeats of one matter share a group
  */
 export const rowsOfClosedCases = (matters: readonly Item[], people: readonly Item[], depth: number): LabelledRow[] => {
-  const requests = new Map(
-    people
-      .filter((item) => sortKeyOf(item) === 'TEXT#REQUEST')
-      .map((item) => [item['pk']?.S?.replace(/^CASE#/, '') ?? '', item['body']?.S ?? '']),
-  );
+  const requests = toldByCase(people);
   return [...itemsByCase(matters)].flatMap(([caseId, own]): LabelledRow[] => {
-    const body = requests.get(caseId);
-    const told = body === undefined ? undefined : PersonalRequestSchema.safeParse(JSON.parse(body)).data;
+    const told = requests.get(caseId);
     const learned = learnedFrom(own);
     if (told === undefined || learned === undefined) return [];
     const label = learned.category.split('/').slice(0, depth).join('/');

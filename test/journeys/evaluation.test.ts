@@ -2,9 +2,11 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { loadPack } from '#cities/load-pack.ts';
 import { isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '#cli/read-tables.ts';
+import { heardRequests } from '#cli/rows/heard-requests.ts';
 import { learnFromRulings } from '#functions/assignment/learn-from-rulings.ts';
 import { burdenOf } from '#functions/evaluation/burden.ts';
 import { linesOfCase } from '#functions/evaluation/from-events.ts';
+import { hotTopics } from '#functions/proactive/hot-topics.ts';
 import { CaseEventSchema } from '#schemas/case-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
 import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
@@ -124,5 +126,25 @@ describe('what returns teach', () => {
     expect(others).toEqual([]);
     expect(proposal).toMatchObject({ category: plain.path, from: plainLead, to: otherAgencies[0], of: 3 });
     expect(proposal?.cases).toHaveLength(1);
+  });
+});
+
+describe('hot topics', () => {
+  it('are places that several callers name within days, found again in the record of the town', async () => {
+    // Two windows have to pass before anybody knows what is usual.
+    await town.advance({ days: 30 });
+    for (const [index, what] of ['电梯又坏了', '电梯门夹人', '电梯停在半层'].entries())
+      await town.request({
+        text: `翠湖花园3号楼${what}，老人上下楼很不方便，请尽快派人维修，已经好几天了。`,
+        category: plain.path,
+        requester: { name: '王小明', phone: `1370000000${index}` },
+      });
+    const read = (table: string) => readTable(town.clients.dynamo, table);
+    const heard = heardRequests(await read(town.table), await read(town.named('tables', '-people')));
+    const topics = hotTopics({ people: 3, windowDays: 14, timesUsual: 1, mostNames: 1000 });
+    for (const one of heard) topics.hear(one);
+    const [first] = topics.ranked(town.now());
+    expect(first?.name).toContain('翠湖花园');
+    expect(first?.people).toBe(3);
   });
 });
