@@ -6,6 +6,7 @@ import { Webhook } from 'standardwebhooks';
 import { expect, inject } from 'vitest';
 import { ground, otherAgencies, pack, plain, plainLead, soundReply } from '#test/journeys/support/pack.ts';
 import type { Town } from '#test/journeys/support/town.ts';
+import { textForTheModel } from './text-for-the-model.ts';
 import type { Journey } from './walk.ts';
 
 const solved = { action: 'answer', solved: true, satisfied: true };
@@ -273,19 +274,10 @@ const followed: Journey = {
 
 const seconded: Journey = {
   name: "the city's own model is asked",
+  shows: 'triagecase',
   async go(town) {
-    const model = createServer(async (request, response) => {
-      const { candidates } = JSON.parse((await request.toArray()).join(''));
-      response.end(JSON.stringify({ path: candidates[0].path, confidence: 1 }));
-    });
-    await new Promise<void>((resolve) => model.listen(inject('modelPort'), '127.0.0.1', resolve));
-    try {
-      const text = '楼下那个地方最近总是很吵很脏，已经说过好几次了，没有人来看过，请尽快安排。';
-      const { caseId } = await town.request({ text, requester: newCaller() });
-      expect(await town.events(caseId)).toContain('Classified');
-    } finally {
-      await new Promise((resolve) => model.close(resolve));
-    }
+    const { caseId } = await town.request({ text: textForTheModel, requester: newCaller() });
+    expect(await town.events(caseId)).toContain('Classified');
   },
 };
 

@@ -30,7 +30,10 @@ export const show = async (
 ): Promise<{ shown: Shown | undefined; milliseconds: number }> => {
   const begun = performance.now();
   const used = removal.grants.flatMap(({ key }) => uses.get(key) ?? []);
-  const tried = used.some(({ atStart }) => atStart) ? [undefined] : used.flatMap((use) => use.journeys);
+  const isBest = (journey: Journey): boolean => journey.shows !== undefined && removal.name.startsWith(journey.shows);
+  const journeys = used.flatMap((use) => use.journeys);
+  const best = [...journeys.filter(isBest), ...journeys.filter((journey) => !isBest(journey))];
+  const tried = used.some(({ atStart }) => atStart) ? [undefined] : best;
   const folder = mkdtempSync(join(tmpdir(), 'jiesu-grants-'));
   let shown: Shown | undefined;
   try {

@@ -7,25 +7,25 @@ import { App } from 'aws-cdk-lib';
 import type { TestProject } from 'vitest/node';
 import { defineStacks } from '#infra/define-stacks.ts';
 import { loadPack } from '../../../cities/load-pack.ts';
+import { textForTheModel } from './text-for-the-model.ts';
 
 declare module 'vitest' {
   export interface ProvidedContext {
     /** Port of this machine at which the source `mini-program` wants to hear. */
     hearingPort: number;
-    /** Port of this machine at which the city's own model would answer. */
-    modelPort: number;
   }
 }
 
 const root = join(import.meta.dirname, '../../..');
 
-export const setup = async ({ provide }: TestProject): Promise<void> => {
-  const [hearingPort, modelPort] = [await freePort(), await freePort()];
+export const setup = async ({ provide }: TestProject): Promise<() => Promise<void>> => {
+  const hearingPort = await freePort();
+  const model = await openModel();
   const pack = loadPack(join(root, 'cities/linjiang'));
   const sources = pack.city.sources.map((source) =>
     source.id === 'mini-program' ? { ...source, outboundUrl: `http://127.0.0.1:${hearingPort}/hook` } : source,
   );
-  const secondOpinion = { url: `http://127.0.0.1:${modelPort}/ask`, sure: 0.8, perHour: 100, seconds: 5 };
+  const secondOpinion = { url: `http://127.0.0.1:${model.port}/ask`, sure: 0.8, perHour: 100, seconds: 5 };
   const outdir = join(root, '.jiesu/grants.cdk.out');
   const app = new App({ outdir, analyticsReporting: false });
   await defineStacks(
@@ -36,7 +36,23 @@ export const setup = async ({ provide }: TestProject): Promise<void> => {
   app.synth();
   provide('cdkOut', outdir);
   provide('hearingPort', hearingPort);
-  provide('modelPort', modelPort);
+  return model.close;
+};
+
+/** The city's own model: it knows the answer to one request only, so that others go to the duty desk as ever. */
+const openModel = async (): Promise<{ port: number; close(): Promise<void> }> => {
+  const server = createServer((request, response) => {
+    const chunks: Buffer[] = [];
+    request.on('data', (chunk: Buffer) => chunks.push(chunk));
+    request.on('end', () => {
+      const { text, candidates } = JSON.parse(Buffer.concat(chunks).toString());
+      const path = text === textForTheModel ? candidates[0].path : null;
+      response.end(JSON.stringify({ path, confidence: 1 }));
+    });
+  });
+  await new Promise<void>((ready) => server.listen(0, '127.0.0.1', ready));
+  const { port } = server.address() as AddressInfo;
+  return { port, close: () => new Promise((closed) => server.close(() => closed())) };
 };
 
 const freePort = (): Promise<number> =>

@@ -12,6 +12,8 @@ export type Journey = {
   faults?: readonly object[];
   /** Functions that fail, or are entered, only when something is wrong: here it is. `executions`: some are aborted. */
   wrong?: readonly string[];
+  /** The function, as removals name it, whose grants this journey shows better than shorter ones. */
+  shows?: string;
   go(town: Town): Promise<void>;
 };
 
