@@ -5,6 +5,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type * as z from 'zod';
 import { MessagesSchema } from '#schemas/city/messages.ts';
+import { MessagingSchema } from '#schemas/city/messaging.ts';
 import {
   CalendarYearSchema,
   CatalogueSchema,
@@ -26,6 +27,7 @@ import {
   checkClocks,
   checkEvaluation,
   checkHandling,
+  checkMessaging,
   checkRoles,
   checkSupervision,
   checkTriage,
@@ -73,6 +75,7 @@ function readParts(reading: Reading, folder: string) {
     clocks: file('clocks', ClocksSchema),
     supervision: file('supervision', SupervisionSchema),
     handling: file('handling', HandlingSchema),
+    messaging: file('messaging', MessagingSchema),
     evaluation: file('evaluation', EvaluationSchema),
     calendars: (city?.calendars ?? []).map((year) => ({ year, calendar: readCalendar(reading, year) })),
     messages: { 'zh-CN': file('messages/zh-CN', MessagesSchema), en: file('messages/en', MessagesSchema) },
@@ -116,6 +119,7 @@ function findingsIn(parts: Parts): Finding[] {
     ...(parts.clocks ? checkClocks(parts.clocks) : []),
     ...(parts.supervision ? checkSupervision(parts.supervision) : []),
     ...(handling && units ? checkHandling(handling, units) : []),
+    ...(parts.messaging && units ? checkMessaging(parts.messaging, units) : []),
     ...(parts.evaluation ? checkEvaluation(parts.evaluation) : []),
     ...parts.calendars.flatMap(({ year, calendar }) => (calendar ? checkCalendar(calendar, year) : [])),
   ];

@@ -23,7 +23,7 @@ export type Trigger =
   | { by: 'stream' }
   | { by: 'queue'; queue: QueueName; batchSize: number }
   | { by: 'step' }
-  | { by: 'schedule'; minutes: number }
+  | { by: 'schedule'; minutes: number; why: string }
   | { by: 'lost-execution' };
 
 export type FunctionSpec = {
@@ -250,13 +250,25 @@ export const functions: readonly FunctionSpec[] = [
       'OUTBOUND_PRIVATE_HOSTS',
     ],
     readsCity: true,
-    matters: ['GetItem', 'PutItem'],
+    matters: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
     people: ['GetItem'],
     secrets: ['keys', 'sms-gateway', 'outbound-signing'],
     sendsMail: 'ses',
     memoryMb: 512,
     // Five messages, each with at most ten seconds for a gateway that hangs.
     timeoutSeconds: 75,
+  },
+  {
+    name: 'release-held',
+    entry: 'functions/messages/release-held.ts',
+    trigger: { by: 'schedule', minutes: 5, why: 'Sends the messages whose hour has come' },
+    environment: ['MATTERS_TABLE', 'MESSAGES_QUEUE_URL'],
+    readsCity: false,
+    matters: ['UpdateItem'],
+    indexes: ['inbox'],
+    sendsTo: ['messages'],
+    memoryMb: 512,
+    timeoutSeconds: 240,
   },
   {
     ...caseDesk,
@@ -288,7 +300,7 @@ export const functions: readonly FunctionSpec[] = [
     ...caseDesk,
     name: 'sweep-inbox',
     entry: 'functions/task/sweep-inbox.ts',
-    trigger: { by: 'schedule', minutes: 5 },
+    trigger: { by: 'schedule', minutes: 5, why: 'Looks for what is due and did not move' },
     environment: [...caseDesk.environment, 'STAGE', 'STATE_MACHINE_ARN'],
     matters: [...caseDesk.matters, 'UpdateItem'],
     indexes: ['inbox'],

@@ -177,7 +177,7 @@ export class WorkflowStack extends Stack {
         feedByQueue(lambda, by.queues.pairs[trigger.queue].queue, trigger.batchSize);
         break;
       case 'schedule':
-        runEvery(this, lambda, trigger.minutes, by.queues.lostEvents);
+        runEvery(this, lambda, { ...trigger, name }, by.queues.lostEvents);
         break;
       case 'lost-execution':
         runOnLostExecution(this, lambda, by.machineArn, by.queues.lostEvents);

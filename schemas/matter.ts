@@ -38,6 +38,8 @@ export const MessageSchema = z.strictObject({
   /** Of the link to the task; raised when links are revoked, 1 when left out. */
   linkGeneration: z.int().min(2).optional(),
   urgent: z.boolean().optional(),
+  /** When the citizen last wrote: who has just done so is awake. */
+  heardAt: instant.optional(),
   values: z.record(z.string().max(40), z.union([z.string().max(600), z.number()])).optional(),
 });
 export type Message = z.infer<typeof MessageSchema>;
@@ -132,6 +134,14 @@ export const DeliveryRequestSchema = z.strictObject({
   key: id,
   message: MessageSchema,
   at: instant,
+  /** It has waited for its hour, and that has come. */
+  released: z.literal(true).optional(),
 });
 export type DeliveryRequest = z.infer<typeof DeliveryRequestSchema>;
+
+/** Messages of one unit that leave as one. */
+export const ListRequestSchema = z.strictObject({
+  list: z.strictObject({ unit: z.string().max(60), requests: z.array(DeliveryRequestSchema).min(1).max(100) }),
+});
+export type ListRequest = z.infer<typeof ListRequestSchema>;
 export const FollowRequestSchema = z.strictObject({ child: MatterRefSchema, parent: MatterRefSchema, seq: z.int() });

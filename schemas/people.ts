@@ -1,5 +1,6 @@
 // What the `people` table holds (DESIGN §2): everything that names or quotes a person, and nothing else does.
 import * as z from 'zod';
+import { LocaleSchema } from './city/names.ts';
 
 export const PersonalRequestSchema = z.strictObject({
   title: z.string().max(200).optional(),
@@ -12,6 +13,8 @@ export const PersonalRequestSchema = z.strictObject({
   lat: z.number().optional(),
   lon: z.number().optional(),
   attachments: z.array(z.string().max(500)).max(20).optional(),
+  /** The language the citizen is written to in. */
+  locale: LocaleSchema.optional(),
   /** What the operator told the citizen at once. */
   answer: z.string().max(4000).optional(),
 });
@@ -32,5 +35,7 @@ export const ContactSchema = z.strictObject({
   phone: z.string().max(20).optional(),
   headMailbox: z.email().optional(),
   headPhone: z.string().max(20).optional(),
+  /** The language this unit is written to in; the city's own when left out. */
+  locale: LocaleSchema.optional(),
 });
 export type Contact = z.infer<typeof ContactSchema>;

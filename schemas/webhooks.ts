@@ -3,7 +3,7 @@
 // `people` table; nothing of them is in a response.
 import * as z from 'zod';
 import { caseStatuses } from './city/messages.ts';
-import { CategoryPathSchema, EmergencyLineSchema, LawfulChannelSchema } from './city/names.ts';
+import { CategoryPathSchema, EmergencyLineSchema, LawfulChannelSchema, LocaleSchema } from './city/names.ts';
 import { UrgencySchema } from './city/policy.ts';
 import { instant, instantFromOutside, line, words } from './text.ts';
 
@@ -22,6 +22,8 @@ export const RequesterSchema = z.strictObject({
   anonymous: z.boolean().optional(),
   /** The departments are not told who asked. */
   confidential: z.boolean().optional(),
+  /** The language to write back in; the city's own when left out. */
+  locale: LocaleSchema.optional(),
 });
 
 export const LocationSchema = z

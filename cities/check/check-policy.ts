@@ -91,6 +91,14 @@ export function checkSupervision({ ladder }: CityPack['supervision']): Finding[]
   });
 }
 
+export function checkMessaging({ morningList }: CityPack['messaging'], units: readonly Unit[]): Finding[] {
+  return morningList.units.flatMap((id, index) =>
+    units.some((unit) => unit.id === id)
+      ? []
+      : [{ part: 'messaging', path: ['morningList', 'units', index], sentence: `there is no unit ${id}` }],
+  );
+}
+
 export function checkHandling(handling: CityPack['handling'], units: readonly Unit[]): Finding[] {
   const part = 'handling';
   const findings: Finding[] = findRepeats(

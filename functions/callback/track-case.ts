@@ -10,10 +10,10 @@ import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
 import { type Tracked, trackingForm, trackingPage } from '#functions/pages/tracking-page.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
-import { countTry } from '#functions/task/link.ts';
 import { defineRoute, html, json, type RouteRequest, readFields, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
+import { countThisHour } from '#kernel/hourly-count.ts';
 import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
@@ -52,7 +52,7 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
       : unknown;
   const desk = await caseDesk();
   const door = desk.findHash('track-tries', number);
-  const tries = await countTry(dynamo(), MATTERS_TABLE, door, request.occurredAt);
+  const tries = await countThisHour(dynamo(), MATTERS_TABLE, door, request.occurredAt);
   if (tries > mostTries)
     throw new ProblemError(problem('too-many-tries', 'too many tries for this number; try again in an hour'));
   const found = await findMatters(dynamo(), MATTERS_TABLE, {

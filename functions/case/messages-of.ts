@@ -39,6 +39,7 @@ const sayer =
     ...(state.urgency === 'critical' || state.urgency === 'urgent' || state.stage.name === 'handed-over'
       ? { urgent: true }
       : {}),
+    ...(to.kind === 'citizen' ? { heardAt: state.intake.receivedAt } : {}),
     values: {
       number: state.intake.number,
       ...(state.category === undefined ? {} : { category: state.category }),

@@ -77,7 +77,7 @@ const messageEntry = (
   message: Message,
   commit: ParsedCommit,
   deliveries: readonly Delivery[],
-  { words, pack, locale }: Telling,
+  { words, pack, locale, when }: Telling,
 ): Entry => ({
   at: deliveries[0]?.at ?? commit.at,
   what: 'message',
@@ -87,7 +87,9 @@ const messageEntry = (
   facts: (deliveries.length === 0 ? [{ channel: 'waiting', outcome: '', detail: undefined }] : deliveries).map(
     ({ channel, outcome, detail }) => ({
       name: 'via',
-      value: [channel, outcome, detail].flatMap((one) => (one ? [words.value(one)] : [])).join(' · '),
+      value: [channel, outcome, outcome === 'held' && detail !== undefined ? when(detail) : detail]
+        .flatMap((one) => (one ? [words.value(one)] : []))
+        .join(' · '),
     }),
   ),
 });

@@ -141,6 +141,7 @@ const personalOf = (created: RequestCreated): PersonalRequest => {
     ...(named && requester.name !== undefined ? { name: requester.name } : {}),
     ...(named && requester.idNumber !== undefined ? { idNumber: requester.idNumber } : {}),
     ...(requester.phone === undefined ? {} : { phone: requester.phone }),
+    ...(requester.locale === undefined ? {} : { locale: requester.locale }),
     ...(location?.address === undefined ? {} : { address: location.address }),
     ...(location?.district === undefined ? {} : { district: location.district }),
     ...(location?.lat === undefined ? {} : { lat: location.lat }),

@@ -11,6 +11,8 @@ export const messageKey = (key: string): string => `MSG#${key}`;
 export const ledgerKey = (unit: string, week: string): string => `LEDGER#${unit}#${week}`;
 export const findKey = (facet: string, hash: string): string => `FIND#${facet}#${hash}`;
 export const linkKey = (tokenHash: string): string => `LINK#${tokenHash}`;
+/** A count of one hour. */
+export const tallyKey = (what: string): string => `TRIES#${what}`;
 export const ownerKey = (owner: string): string => `OWNER#${owner}`;
 /** The one item that names every owner who ever had a task. */
 export const ownersKey = 'OWNERS';

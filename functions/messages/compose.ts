@@ -27,15 +27,44 @@ export const composeMail = (
   locale: Locale,
   note?: string,
 ): ComposedMail | undefined => {
-  if (!isTemplate(message.template)) return undefined;
-  const template = pack.messages[locale].templates[message.template];
-  if (!('subject' in template)) return undefined;
+  const template = mailTemplate(message, pack, locale);
+  if (template === undefined) return undefined;
   const body = [fill(template.text, message, links, pack, locale), ...(note === undefined ? [] : [note])].join('\n\n');
   const text = links.link === undefined ? body : `${body}\n\n${template.action}: ${links.link}`;
   return {
     subject: oneLine(fill(template.subject, message, links, pack, locale)),
     text,
     html: mailHtml(body, template.action, links.link),
+  };
+};
+
+const mailTemplate = ({ template }: Message, pack: CityPack, locale: Locale) => {
+  if (!isTemplate(template)) return undefined;
+  const found = pack.messages[locale].templates[template];
+  return 'subject' in found ? found : undefined;
+};
+
+type ListLine = { message: Message; links: Links };
+
+/** One mail for several messages: the subject of each, and its link. */
+export const composeList = (lines: readonly ListLine[], pack: CityPack, locale: Locale): ComposedMail => {
+  const words = pack.messages[locale].morningList;
+  const items = lines.map(({ message, links }) => {
+    const mail = mailTemplate(message, pack, locale);
+    const says = mail === undefined ? message.template : oneLine(fill(mail.subject, message, links, pack, locale));
+    return { says, action: mail?.action ?? words.open, link: links.link };
+  });
+  const counted = (text: string): string => text.replaceAll('{count}', String(items.length));
+  const intro = counted(words.text);
+  const text = items.map(({ says, action, link }) => (link === undefined ? says : `${says}\n${action}: ${link}`));
+  const html = items.map(
+    ({ says, action, link }) =>
+      `<li>${escapeHtml(says)}${link === undefined ? '' : `<br><a href="${escapeHtml(link)}">${escapeHtml(action)}</a>`}</li>`,
+  );
+  return {
+    subject: oneLine(counted(words.subject)),
+    text: [intro, ...text].join('\n\n'),
+    html: inHtml(`<p>${escapeHtml(intro)}</p><ul>${html.join('')}</ul>`),
   };
 };
 
@@ -47,8 +76,11 @@ const mailHtml = (body: string, action: string, link: string | undefined): strin
     link === undefined
       ? ''
       : `<p><a href="${escapeHtml(link)}" style="display:inline-block;padding:12px 20px;background:#0b5cad;color:#fff;text-decoration:none;border-radius:6px">${escapeHtml(action)}</a></p>`;
-  return `<!doctype html><html><body style="font:16px/1.6 sans-serif;color:#1b1f24">${paragraphs.join('')}${button}</body></html>`;
+  return inHtml(`${paragraphs.join('')}${button}`);
 };
+
+const inHtml = (content: string): string =>
+  `<!doctype html><html><body style="font:16px/1.6 sans-serif;color:#1b1f24">${content}</body></html>`;
 
 const escapeHtml = (text: string): string =>
   text.replaceAll('&', '&amp;').replaceAll('<', '&lt;').replaceAll('>', '&gt;').replaceAll('"', '&quot;');

@@ -1,46 +1,67 @@
-// The record of what was sent, beside the matter: channel, template, time, outcome; no address and no words.
-import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
+// The record of what was sent, beside the matter: channel, template, recipient, time, outcome; no address and no words.
+import { type DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { calling, text } from '#kernel/dynamo.ts';
 import { matterKey, messageKey } from '#kernel/matter-keys.ts';
 import type { MatterRef } from '#schemas/matter.ts';
 
-type Entry = { channel: string; template: string; at: string; outcome: string; detail?: string };
+/** `held`: it waits for its hour, which is the detail. `overtaken`: its task was done before it left. */
+export type Entry = { channel: string; template: string; at: string; outcome: string; to: string; detail?: string };
+export type Kept = Entry & { key: string };
 
 export type MessageRecord = {
-  isSent(matter: MatterRef, key: string): Promise<boolean>;
+  /** What is on record for a matter, by key. Strongly consistent. */
+  of(matter: MatterRef): Promise<ReadonlyMap<string, Kept>>;
   write(matter: MatterRef, key: string, entry: Entry): Promise<void>;
 };
 
+const prefix = messageKey('');
+
 export const messageRecord = (client: DynamoDBClient, table: string): MessageRecord => ({
-  async isSent(matter, key) {
-    const { Item } = await calling(
-      client.send(
-        new GetItemCommand({
-          TableName: table,
-          Key: { pk: text(matterKey(matter)), sk: text(messageKey(key)) },
-          ConsistentRead: true,
-          ProjectionExpression: 'pk',
-        }),
-      ),
-    );
-    return Item !== undefined;
+  async of(matter) {
+    const kept = new Map<string, Kept>();
+    let from: Record<string, { S: string }> | undefined;
+    do {
+      const page = await calling(
+        client.send(
+          new QueryCommand({
+            TableName: table,
+            ConsistentRead: true,
+            KeyConditionExpression: 'pk = :pk AND begins_with(sk, :prefix)',
+            ExpressionAttributeValues: { ':pk': text(matterKey(matter)), ':prefix': text(prefix) },
+            ExclusiveStartKey: from,
+          }),
+        ),
+      );
+      for (const item of page.Items ?? []) {
+        const key = item['sk']?.S?.slice(prefix.length) ?? '';
+        const [channel = '', template = '', at = '', outcome = '', to = ''] = [
+          'channel',
+          'template',
+          'sentAt',
+          'outcome',
+          'recipient',
+        ].map((name) => item[name]?.S);
+        const detail = item['detail']?.S;
+        kept.set(key, { key, channel, template, at, outcome, to, ...(detail === undefined ? {} : { detail }) });
+      }
+      const next = page.LastEvaluatedKey;
+      from = next?.['pk']?.S && next['sk']?.S ? { pk: text(next['pk'].S), sk: text(next['sk'].S) } : undefined;
+    } while (from !== undefined);
+    return kept;
   },
-  async write(matter, key, { channel, template, at, outcome, detail }) {
-    await calling(
-      client.send(
-        new PutItemCommand({
-          TableName: table,
-          Item: {
-            pk: text(matterKey(matter)),
-            sk: text(messageKey(key)),
-            channel: text(channel),
-            template: text(template),
-            sentAt: text(at),
-            outcome: text(outcome),
-            ...(detail === undefined ? {} : { detail: text(detail) }),
-          },
-        }),
-      ),
-    );
+  async write(matter, key, entry) {
+    await calling(client.send(new PutItemCommand({ TableName: table, Item: messageItem(matter, key, entry) })));
   },
+});
+
+/** The item of one message, without what only a waiting one has. */
+export const messageItem = (matter: MatterRef, key: string, { channel, template, to, at, outcome, detail }: Entry) => ({
+  pk: text(matterKey(matter)),
+  sk: text(messageKey(key)),
+  channel: text(channel),
+  template: text(template),
+  recipient: text(to),
+  sentAt: text(at),
+  outcome: text(outcome),
+  ...(detail === undefined ? {} : { detail: text(detail) }),
 });

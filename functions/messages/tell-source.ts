@@ -24,7 +24,7 @@ export const tellSource = async (
   if (url === undefined || secret === undefined) return undefined;
   const door = { kind: 'source', id: sourceId };
   const goneKey = `gone.${sha256(url).slice(0, 16)}`;
-  if (await record.isSent(door, goneKey)) return { outcome: 'refused', detail: 'the receiver has answered 410' };
+  if ((await record.of(door)).has(goneKey)) return { outcome: 'refused', detail: 'the receiver has answered 410' };
   const event = eventOf(request, pack.city.id);
   const privateHosts = env.OUTBOUND_PRIVATE_HOSTS.split(',').filter((host) => host !== '');
   const sent = await sendWebhook(
@@ -33,7 +33,13 @@ export const tellSource = async (
   );
   if (sent.outcome === 'gone') {
     const { template } = request.message;
-    await record.write(door, goneKey, { channel: 'webhook', template, at: wallClock(), outcome: 'gone' });
+    await record.write(door, goneKey, {
+      channel: 'webhook',
+      template,
+      to: sourceId,
+      at: wallClock(),
+      outcome: 'gone',
+    });
     log.warn('outbound webhooks of a source are switched off', { source: sourceId });
     countMetric('OutboundGone');
   }

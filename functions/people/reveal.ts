@@ -6,10 +6,10 @@ import { askReveal, mayBeRevealed, openReveal, reveal } from '#functions/case/de
 import type { Decide } from '#functions/case/deciding.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { type RevealShowing, revealPage } from '#functions/pages/reveal-page.ts';
-import { countTry } from '#functions/task/link.ts';
 import { defineTaskRoute, type Opened } from '#functions/task/opened-task.ts';
 import { html, type RouteRequest, type RouteResponse, readFields, seeOther } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
+import { countThisHour } from '#kernel/hourly-count.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { log } from '#kernel/log.ts';
 import { ProblemError, problem } from '#kernel/problems.ts';
@@ -61,7 +61,7 @@ const people = () => peopleStore(dynamo(), readEnvironment(['PEOPLE_TABLE']).PEO
 const isShut = async (request: RouteRequest, { desk, link }: Opened, door: string, unit: string): Promise<boolean> => {
   const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
   const hash = desk.findHash(door, `${link.matter.id}/${unit}`);
-  const tries = await countTry(dynamo(), MATTERS_TABLE, hash, request.occurredAt);
+  const tries = await countThisHour(dynamo(), MATTERS_TABLE, hash, request.occurredAt);
   return tries > desk.policy.pack.handling.revealCode.tries;
 };
 

@@ -1,7 +1,7 @@
 // Links to tasks (DESIGN §4): the token is an HMAC of task, recipient and generation, so a retry or a reminder sends the
 // same link; only the SHA-256 of the token string is stored.
 import { createHmac } from 'node:crypto';
-import { type DynamoDBClient, GetItemCommand, PutItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
+import { type DynamoDBClient, GetItemCommand, PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { calling, number, text } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { linkKey } from '#kernel/matter-keys.ts';
@@ -75,21 +75,4 @@ export const findLink = async (client: DynamoDBClient, table: string, token: str
   )
     return undefined;
   return { matter: { kind, id }, taskId, recipient, expiresAt, generation: Number(Item?.['generation']?.N ?? 1) };
-};
-
-/** Counts a try at a door, which is named by a keyed hash; the caller decides when it is too many in one hour. */
-export const countTry = async (client: DynamoDBClient, table: string, door: string, now: string): Promise<number> => {
-  const hour = now.slice(0, 13);
-  const { Attributes } = await calling(
-    client.send(
-      new UpdateItemCommand({
-        TableName: table,
-        Key: { pk: text(`TRIES#${door}`), sk: text(hour) },
-        UpdateExpression: 'SET expiresAt = :expiry ADD tries :one',
-        ExpressionAttributeValues: { ':one': number(1), ':expiry': number(Math.floor(Date.parse(now) / 1000) + 7200) },
-        ReturnValues: 'UPDATED_NEW',
-      }),
-    ),
-  );
-  return Number(Attributes?.['tries']?.N ?? 1);
 };

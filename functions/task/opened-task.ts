@@ -8,11 +8,12 @@ import { problemPage } from '#functions/pages/problem-page.ts';
 import { fold } from '#kernel/carry-out.ts';
 import { defineRoute, html, type RouteRequest, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
+import { countThisHour } from '#kernel/hourly-count.ts';
 import type { Loaded } from '#kernel/matter.ts';
 import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import type { Commit, Task } from '#schemas/matter.ts';
-import { countTry, findLink, type Link } from './link.ts';
+import { findLink, type Link } from './link.ts';
 
 export type Opened = {
   desk: CaseDesk;
@@ -67,7 +68,7 @@ const openTask = async (request: RouteRequest, desk: CaseDesk): Promise<Opened> 
 /** Guessing is throttled by address (DESIGN §4). */
 const unknownLink = async (request: RouteRequest, desk: CaseDesk, table: string): Promise<ProblemError> => {
   const door = desk.findHash('link-tries', request.sourceIp);
-  const tries = await countTry(dynamo(), table, door, request.occurredAt);
+  const tries = await countThisHour(dynamo(), table, door, request.occurredAt);
   return tries > mostTries
     ? new ProblemError(problem('too-many-tries', 'too many unknown links from this address; try again in an hour'))
     : new ProblemError(problem('link-unknown', 'there is no such link'));

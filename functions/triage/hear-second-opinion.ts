@@ -1,7 +1,8 @@
 // Triage where the city asks a second opinion. Elsewhere no-second-opinion.ts is bundled in its place.
-import { countTry } from '#functions/task/link.ts';
+
 import { wallClock } from '#kernel/clock.ts';
 import { dynamo } from '#kernel/dynamo.ts';
+import { countThisHour } from '#kernel/hourly-count.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { askSecondOpinion } from './ask-second-opinion.ts';
 import { type HearSecondOpinion, questionOn, wantsOpinion, weighOpinion } from './second-opinion.ts';
@@ -18,7 +19,7 @@ export const hearSecondOpinion: HearSecondOpinion = async (
   const opinion = await askSecondOpinion(questionOn(request, found, pack), {
     policy,
     secret: SECOND_OPINION_SECRET,
-    countThis: () => countTry(dynamo(), MATTERS_TABLE, 'second-opinion', occurredAt),
+    countThis: () => countThisHour(dynamo(), MATTERS_TABLE, 'second-opinion', occurredAt),
     id: caseId,
     at: wallClock(),
   });

@@ -59,11 +59,16 @@ export const feedByQueue = (lambda: LambdaFunction, queue: IQueue, batchSize: nu
 };
 
 /** A tick that fails is not repeated: the next one comes soon and sees the same. */
-export const runEvery = (scope: Construct, lambda: LambdaFunction, minutes: number, lostEvents: IQueue): void => {
+export const runEvery = (
+  scope: Construct,
+  lambda: LambdaFunction,
+  { minutes, why, name }: { minutes: number; why: string; name: string },
+  lostEvents: IQueue,
+): void => {
   const patience = Duration.minutes(minutes);
   lambda.configureAsyncInvoke({ retryAttempts: 0, maxEventAge: patience, onFailure: new SqsDestination(lostEvents) });
-  new Rule(scope, 'SweepTick', {
-    description: 'Looks for what is due and did not move',
+  new Rule(scope, `${name}-tick`, {
+    description: why,
     schedule: Schedule.rate(patience),
     targets: [new FunctionTarget(lambda, { deadLetterQueue: lostEvents, retryAttempts: 2, maxEventAge: patience })],
   });

@@ -240,6 +240,8 @@ export const factValues = [
   'webhook',
   'sent',
   'refused',
+  'held',
+  'overtaken',
   'waiting',
   'wechat',
   'email',

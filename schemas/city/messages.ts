@@ -179,6 +179,13 @@ export const caseStatuses = [
 
 export const MessagesSchema = z.strictObject({
   templates: TemplatesSchema,
+  /** One mail for all that waited for the morning; {count} is how many. */
+  morningList: z.strictObject({
+    subject: z.string().min(1).max(120),
+    text: z.string().min(1).max(500),
+    /** Words of a link whose message has none of its own. */
+    open: z.string().min(1).max(40),
+  }),
   actions: z.strictObject(
     Object.fromEntries(taskActions.map((action) => [action, label])) as Record<
       (typeof taskActions)[number],

@@ -10,6 +10,9 @@ export const LocalizedSchema = z.strictObject({
   en: z.string().min(1).max(2000),
 });
 
+/** In a city's own time. */
+export const TimeOfDaySchema = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day is HH:MM' });
+
 const slug = (what: string) =>
   z
     .string()

@@ -2,6 +2,7 @@
 // CityPackSchema is what handlers read after synth has checked the references between them.
 import * as z from 'zod';
 import { MessagesSchema } from './messages.ts';
+import { MessagingSchema } from './messaging.ts';
 import {
   AreaIdSchema,
   CategoryPathSchema,
@@ -12,12 +13,12 @@ import {
   LocalizedSchema,
   ServiceItemIdSchema,
   SourceIdSchema,
+  TimeOfDaySchema,
   UnitIdSchema,
 } from './names.ts';
 import { ClocksSchema, EvaluationSchema, HandlingSchema, SupervisionSchema, UrgencySchema } from './policy.ts';
 
 const word = z.string().min(1).max(60);
-const timeOfDay = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, { error: 'a time of day is HH:MM' });
 const date = z.iso.date();
 
 export const CitySchema = z.strictObject({
@@ -31,7 +32,7 @@ export const CitySchema = z.strictObject({
   caseNumberPrefix: z.string().regex(/^[A-Z]{2}$/),
   hotlineNumber: z.string().min(3).max(20),
   workingHours: z
-    .array(z.tuple([timeOfDay, timeOfDay]))
+    .array(z.tuple([TimeOfDaySchema, TimeOfDaySchema]))
     .min(1)
     .max(4),
   /** Years whose `calendar/<year>.json` must be there. A deadline beyond the last one is provisional. */
@@ -261,6 +262,7 @@ export const CityPackSchema = z.strictObject({
   clocks: ClocksSchema,
   supervision: SupervisionSchema,
   handling: HandlingSchema,
+  messaging: MessagingSchema,
   evaluation: EvaluationSchema,
   calendars: z.array(CalendarYearSchema).min(1).max(20),
   messages: z.strictObject({ 'zh-CN': MessagesSchema, en: MessagesSchema }),

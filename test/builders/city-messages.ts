@@ -21,6 +21,7 @@ function messagesIn(locale: string): Messages {
   });
   return {
     templates: Object.fromEntries(templates),
+    morningList: { subject: `${locale} {count}`, text: `${locale} {count}`, open: 'open' },
     actions: labels(taskActions),
     statuses: labels(caseStatuses),
     fields: labels(taskFields),

@@ -103,3 +103,17 @@ export function evaluationOfClearwater(): CityPack['evaluation'] {
     ],
   };
 }
+
+/** Quiet hours at night, and a morning list for the township. */
+export function messagingOfClearwater(): CityPack['messaging'] {
+  return {
+    quietHours: { citizen: { from: '22:00', until: '07:30' }, afterContact: { kind: 'natural', hours: 1 } },
+    morningList: {
+      at: '08:30',
+      units: ['pine-town'],
+      templates: ['department-sign-for', 'department-supplement'],
+      leave: { kind: 'working', hours: 3 },
+    },
+    hourlyCap: { unit: 100, citizen: 5 },
+  };
+}

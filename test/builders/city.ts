@@ -7,6 +7,7 @@ import {
   clocksOfClearwater,
   evaluationOfClearwater,
   handlingOfClearwater,
+  messagingOfClearwater,
   supervisionOfClearwater,
 } from './city-policy.ts';
 import { serviceListOfClearwater, triageOfClearwater } from './city-triage.ts';
@@ -82,6 +83,7 @@ export function aCity(overrides: Partial<CityPack> = {}): CityPack {
     supervision: supervisionOfClearwater(),
     handling: handlingOfClearwater(),
     evaluation: evaluationOfClearwater(),
+    messaging: messagingOfClearwater(),
     calendars: [plainYear(2025), calendar2026],
     messages: messagesOfClearwater(),
     ...overrides,

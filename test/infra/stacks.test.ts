@@ -190,9 +190,9 @@ describe('edges', () => {
     });
   });
 
-  it('starts the next execution when one is lost, and sweeps every five minutes', () => {
+  it('starts the next execution when one is lost, and sweeps and releases messages every five minutes', () => {
     const rules = ofType(stacks.workflow, 'AWS::Events::Rule');
-    expect(rules).toHaveLength(2);
+    expect(rules).toHaveLength(3);
     for (const { id, Properties } of rules)
       expect(Properties['Targets'][0], id).toMatchObject({ DeadLetterConfig: { Arn: {} } });
     expect(
@@ -201,7 +201,7 @@ describe('edges', () => {
     for (const config of ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')) {
       expect(config.Properties['DestinationConfig']).toMatchObject({ OnFailure: {} });
     }
-    expect(ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')).toHaveLength(2);
+    expect(ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')).toHaveLength(3);
   });
 });
 

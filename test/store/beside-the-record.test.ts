@@ -4,10 +4,11 @@ import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { peopleStore } from '#functions/people/people-store.ts';
-import { countTry, findLink, keepLink } from '#functions/task/link.ts';
+import { findLink, keepLink } from '#functions/task/link.ts';
 import { MattersTable } from '#infra/constructs/matters-table.ts';
 import { PeopleTable } from '#infra/constructs/people-table.ts';
 import { findMatters } from '#kernel/find-store.ts';
+import { countThisHour } from '#kernel/hourly-count.ts';
 import { openTasks, rememberOwners } from '#kernel/inbox.ts';
 import { matterStore } from '#kernel/matter-store.ts';
 import { reactionStore } from '#kernel/reaction-store.ts';
@@ -149,9 +150,9 @@ describe('links', () => {
     await keepLink(served.client, 'matters', `token${made}`, link);
     expect(await findLink(served.client, 'matters', `token${made}`)).toMatchObject(link);
     expect(await findLink(served.client, 'matters', 'guessed')).toBeUndefined();
-    expect(await countTry(served.client, 'matters', owner, at)).toBe(1);
-    expect(await countTry(served.client, 'matters', owner, at)).toBe(2);
-    expect(await countTry(served.client, 'matters', owner, '2026-03-02T02:00:00.000Z')).toBe(1);
+    expect(await countThisHour(served.client, 'matters', owner, at)).toBe(1);
+    expect(await countThisHour(served.client, 'matters', owner, at)).toBe(2);
+    expect(await countThisHour(served.client, 'matters', owner, '2026-03-02T02:00:00.000Z')).toBe(1);
   });
 });
 

@@ -281,6 +281,22 @@ const seconded: Journey = {
   },
 };
 
+const waitedForMorning: Journey = {
+  name: 'a question waits for the morning',
+  async go(town) {
+    const { caseId } = await town.request({ category: plain.path, requester: newCaller() });
+    const lead = await town.link(caseId, 'department-sign-for');
+    await town.act(lead, { action: 'sign' });
+    const night = `${new Date(Date.parse(town.now()) + 8 * 3_600_000).toISOString().slice(0, 10)}T23:00:00+08:00`;
+    await town.advanceTo(night);
+    expect((await town.act(lead, soundReply)).status).toBe(200);
+    expect(await town.told(caseId)).not.toContain('citizen-asked→citizen');
+    await town.advance({ hours: 9 });
+    await town.act(await town.link(caseId, 'citizen-asked'), solved);
+    expect(await town.view(caseId)).toMatchObject({ status: 'closed', outcome: 'resolved' });
+  },
+};
+
 export const everyday: readonly Journey[] = [
   ordinary,
   guessed,
@@ -297,6 +313,7 @@ export const everyday: readonly Journey[] = [
   elevated,
   followed,
   seconded,
+  waitedForMorning,
 ];
 
 /** The stream's function cannot do its work, and the reactions queue brings the same commits to the second one. */
