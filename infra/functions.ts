@@ -15,7 +15,7 @@ export type SecretName =
   | 'source-signing'
   | 'outbound-signing'
   | 'source-read';
-export type QueueName = 'messages' | 'reactions' | 'followers';
+export type QueueName = 'messages' | 'reactions' | 'followers' | 'undelivered';
 
 export type Trigger =
   | { by: 'route'; routes: readonly `${'GET' | 'POST'} /${string}`[] }
@@ -247,16 +247,26 @@ export const functions: readonly FunctionSpec[] = [
       'SMS_GATEWAY_URL',
       'SMS_GATEWAY_SECRET',
       'MAIL_FROM',
+      'MAIL_CONFIGURATION_SET',
       'OUTBOUND_PRIVATE_HOSTS',
+      'UNDELIVERED_QUEUE_URL',
     ],
     readsCity: true,
     matters: ['GetItem', 'PutItem', 'UpdateItem', 'Query'],
     people: ['GetItem'],
     secrets: ['keys', 'sms-gateway', 'outbound-signing'],
+    sendsTo: ['undelivered'],
     sendsMail: 'ses',
     memoryMb: 512,
     // Five messages, each with at most ten seconds for a gateway that hangs.
     timeoutSeconds: 75,
+  },
+  {
+    ...caseDesk,
+    name: 'hear-undelivered',
+    entry: 'functions/messages/hear-undelivered.ts',
+    trigger: { by: 'queue', queue: 'undelivered', batchSize: 5 },
+    timeoutSeconds: 60,
   },
   {
     name: 'release-held',
@@ -329,7 +339,7 @@ export const functionsFor = ({ mail, secondOpinion }: Variant): readonly Functio
 const bySmtp = (spec: FunctionSpec): FunctionSpec => ({
   ...spec,
   sendsMail: 'smtp',
-  environment: [...spec.environment, 'SMTP_URL', 'SMTP_SECRET'],
+  environment: [...spec.environment.filter((key) => key !== 'MAIL_CONFIGURATION_SET'), 'SMTP_URL', 'SMTP_SECRET'],
   secrets: [...(spec.secrets ?? []), 'smtp'],
 });
 

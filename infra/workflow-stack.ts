@@ -7,6 +7,7 @@ import { acknowledge, asNagWrites } from './acknowledge.ts';
 import type { Bundles } from './bundle-functions.ts';
 import { Board } from './constructs/board.ts';
 import { Door } from './constructs/door.ts';
+import { MailOutcomes } from './constructs/mail-outcomes.ts';
 import { Parameters } from './constructs/parameters.ts';
 import { ProductFunction } from './constructs/product-function.ts';
 import { Queues } from './constructs/queues.ts';
@@ -63,7 +64,14 @@ export class WorkflowStack extends Stack {
       domain:
         domain === undefined || certificate === undefined ? undefined : { name: domain, certificateArn: certificate },
     });
-    const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage });
+    const outcomes = props.functions.some(({ sendsMail }) => sendsMail === 'ses')
+      ? new MailOutcomes(this, 'MailOutcomes', {
+          stage,
+          undelivered: queues.pairs.undelivered.queue,
+          lostEvents: queues.lostEvents,
+        })
+      : undefined;
+    const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage, outcomes });
     const steps = props.functions.filter(({ trigger }) => trigger.by === 'step');
     for (const spec of steps) this.define(spec, beforeWorkflow);
     const { machine } = new Workflow(this, 'HotlineCase', {
@@ -208,6 +216,7 @@ const surroundings = ({
   queues,
   door,
   stage,
+  outcomes,
 }: {
   data: DataStack;
   parameters: Parameters;
@@ -215,10 +224,11 @@ const surroundings = ({
   queues: Queues;
   door: Door;
   stage: string;
+  outcomes: MailOutcomes | undefined;
 }): Surroundings => {
   const mattersStream = data.matters.tableStreamArn;
   if (mattersStream === undefined) throw new TypeError('the table of matters has no stream');
-  const { messages, reactions, followers } = queues.pairs;
+  const { messages, reactions, followers, undelivered } = queues.pairs;
   return {
     on: {
       matters: data.matters.tableArn,
@@ -231,7 +241,7 @@ const surroundings = ({
       secrets: (name) => secrets.arnsOf(name),
       stateMachine: undefined,
       executions: undefined,
-      mailIdentities: parameters.mailIdentities,
+      mailIdentities: [...parameters.mailIdentities, ...(outcomes === undefined ? [] : [outcomes.arn])],
     },
     values: {
       STAGE: stage,
@@ -241,6 +251,8 @@ const surroundings = ({
       MESSAGES_QUEUE_URL: messages.queue.queueUrl,
       REACTIONS_QUEUE_URL: reactions.queue.queueUrl,
       FOLLOWERS_QUEUE_URL: followers.queue.queueUrl,
+      UNDELIVERED_QUEUE_URL: undelivered.queue.queueUrl,
+      ...(outcomes === undefined ? {} : { MAIL_CONFIGURATION_SET: outcomes.configurationSet }),
       KEYS_SECRET: secrets.keys.secretArn,
       SOURCE_SECRETS: secrets.sourceSecrets,
       DESK_KEY_SECRET: secrets.deskKey.secretArn,

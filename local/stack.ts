@@ -28,6 +28,7 @@ import { asyncPolicies } from './lambda/async-policies.ts';
 import { functionPlans } from './lambda/function-plan.ts';
 import { createFunctions } from './lambda/functions.ts';
 import { machinePlans, prepareMachines } from './machines.ts';
+import { createMailOutcomes } from './mail/outcomes.ts';
 import { createMailApi } from './mail/ses-api.ts';
 import { openSink } from './mail/sink.ts';
 import { readPeople } from './oidc/people.ts';
@@ -246,7 +247,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     calls.register('states', states.api);
     calls.register('sqs', createQueueApi(queues, clock, place.accountId));
     calls.register('secretsmanager', secrets.api);
-    calls.register('ses', createMailApi(sink));
+    calls.register('ses', createMailApi(sink, createMailOutcomes({ stacks, publish: bus.publish })));
     calls.register('lambda', createLambdaApi(functions, invocations.enqueue));
     calls.register('events', bus.api);
     calls.register('scheduler', scheduler.api);

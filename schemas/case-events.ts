@@ -168,6 +168,13 @@ const assignmentFacts = [
   fact('SignedFor', { unit: UnitIdSchema }),
   fact('AssistantSignedFor', { unit: UnitIdSchema }),
   fact('SignForMissed', { unit: UnitIdSchema, phone: z.boolean() }),
+  /** `phone`: nobody would have known of the case. */
+  fact('MessageUndelivered', {
+    unit: UnitIdSchema,
+    template: z.string().max(60),
+    why: z.enum(['refused', 'bounced', 'complained']),
+    phone: z.boolean(),
+  }),
   fact('DepartmentPhoned', { textId: textId.optional() }),
   fact('DeemedAccepted', { unit: UnitIdSchema }),
   fact('Returned', {

@@ -9,6 +9,7 @@ export const EnvironmentSchema = z.object({
   MESSAGES_QUEUE_URL: z.url(),
   REACTIONS_QUEUE_URL: z.url(),
   FOLLOWERS_QUEUE_URL: z.url(),
+  UNDELIVERED_QUEUE_URL: z.url(),
   STATE_MACHINE_ARN: z.string().min(10),
   /** Secret that holds {link, find}. */
   KEYS_SECRET: z.string().min(3),
@@ -18,6 +19,8 @@ export const EnvironmentSchema = z.object({
   SMS_GATEWAY_URL: z.url(),
   SMS_GATEWAY_SECRET: z.string().min(3),
   MAIL_FROM: z.email(),
+  /** By which SES tells what became of a mail. */
+  MAIL_CONFIGURATION_SET: z.string().min(1),
   /** Where mail goes by SMTP: `smtps://host`, or `smtp://host` with STARTTLS; a port may follow. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }),
   /** Secret that holds {user, pass}. */

@@ -144,4 +144,15 @@ export const ListRequestSchema = z.strictObject({
   list: z.strictObject({ unit: z.string().max(60), requests: z.array(DeliveryRequestSchema).min(1).max(100) }),
 });
 export type ListRequest = z.infer<typeof ListRequestSchema>;
+/** A message that did not arrive at a unit. */
+export const UndeliveredRequestSchema = z.strictObject({
+  matter: MatterRefSchema,
+  /** Of the message, dots as hyphens. */
+  key: id,
+  unit: z.string().max(60),
+  template: z.string().max(60),
+  why: z.literal('refused'),
+});
+export type UndeliveredRequest = z.infer<typeof UndeliveredRequestSchema>;
+
 export const FollowRequestSchema = z.strictObject({ child: MatterRefSchema, parent: MatterRefSchema, seq: z.int() });

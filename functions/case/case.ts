@@ -336,6 +336,8 @@ const evolveHandling = (state: CaseState, event: HandlingEvent, meta: Meta): Cas
       };
     case 'CitizenSilent':
       return { ...state, clocks: withoutClocks(state.clocks, ['callback-attempt', 'callback-give-up']) };
+    case 'MessageUndelivered':
+      return event.phone && handling !== undefined ? { ...state, handling: { ...handling, phoneAsked: true } } : state;
     case 'RulingAsked':
       return {
         ...state,
@@ -400,6 +402,7 @@ type WorkEvent = Exclude<
       | 'CitizenAskedAgain'
       | 'CitizenAnswered'
       | 'CitizenSilent'
+      | 'MessageUndelivered'
       | 'RulingAsked'
       | 'Ruled';
   }

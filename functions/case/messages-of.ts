@@ -83,6 +83,8 @@ const toPeople = (
       return remindDesk(event.task, tasks, say);
     case 'SignForMissed':
       return [...ask('department-reminder', 'lead'), ...(event.phone ? ask('desk-phone-department', 'phone') : [])];
+    case 'MessageUndelivered':
+      return event.phone ? ask('desk-phone-department', 'phone') : [];
     case 'WorkflowStuck':
       return ask('desk-case-stuck', 'stuck');
     case 'RevealAsked':

@@ -12,6 +12,7 @@ import type { Kept } from './message-record.ts';
 import { mailMorningList } from './morning-list.ts';
 import { openPost, type Post, recipientOf } from './post.ts';
 import { reachOf } from './reach.ts';
+import { reportUndelivered } from './report-undelivered.ts';
 import { tellSource } from './tell-source.ts';
 import { waitsForItsHour } from './wait-for-hour.ts';
 
@@ -41,26 +42,37 @@ const deliver = async (post: Post, request: DeliveryRequest): Promise<void> => {
   const { to } = request.message;
   const kept = await post.record.of(request.matter);
   const once = sender(post, request, kept);
-  if (to.kind === 'source') return once('webhook', () => tellSource(post, request, to.source));
+  if (to.kind === 'source') {
+    await once('webhook', () => tellSource(post, request, to.source));
+    return;
+  }
   const channel = to.kind === 'citizen' ? 'sms' : 'mail';
   if (await waitsForItsHour(post, request, kept, channel)) return;
-  if (to.kind === 'citizen') return once('sms', () => smsToCitizen(post, request));
+  if (to.kind === 'citizen') {
+    await once('sms', () => smsToCitizen(post, request));
+    return;
+  }
   const { mailbox, phone } = await reachOf(post, to);
-  await once('mail', () => mailTo(post, request, mailbox));
-  if (request.message.urgent === true && phone !== undefined)
-    await once('sms', () => smsTo(post, request, { phone, locale: mailbox.locale }));
+  const mailed = await once('mail', () => mailTo(post, request, mailbox));
+  const bySms = request.message.urgent === true || mailed === 'refused';
+  const texted =
+    bySms && phone !== undefined
+      ? await once('sms', () => smsTo(post, request, { phone, locale: mailbox.locale }))
+      : undefined;
+  if (mailed === 'refused' && texted !== 'sent') await reportUndelivered(request);
 };
 
-/** Sends unless the record says that it was sent: a repeat of the queue finds its own trace. */
+/** Sends unless the record says that it was sent, and answers how that ended: a repeat of the queue finds its own trace. */
 const sender =
   (post: Post, request: DeliveryRequest, kept: ReadonlyMap<string, Kept>) =>
-  async (channel: string, send: () => Promise<Sent | undefined>): Promise<void> => {
+  async (channel: string, send: () => Promise<Sent | undefined>): Promise<string | undefined> => {
     const key = `${request.key}.${channel}`;
     const before = kept.get(key);
-    if (before !== undefined && before.outcome !== 'held') return;
+    if (before !== undefined && before.outcome !== 'held') return before.outcome;
     const sent = await send();
-    if (sent === undefined) return;
+    if (sent === undefined) return undefined;
     const { template, to } = request.message;
     await post.record.write(request.matter, key, { channel, template, to: recipientOf(to), at: wallClock(), ...sent });
     log.info('message delivered', { matter: request.matter.id, template, channel, outcome: sent.outcome });
+    return sent.outcome;
   };

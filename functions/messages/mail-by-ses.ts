@@ -1,5 +1,6 @@
 // Mail by Amazon SES. A synthesis with `-c mail=smtp` puts mail-by-smtp.ts in its place.
-import { MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
+import { readEnvironment } from '#schemas/environment.ts';
 import type { SendMail } from './mail.ts';
 
 let client: SESv2Client | undefined;
@@ -14,11 +15,13 @@ const attachment = (calendar: string) => ({
 
 /** @throws the client's faults, which the queue tries again; a mail that SES will never take is refused. */
 export const sendMail: SendMail = async ({ from, to, subject, text, html, calendar, tags }) => {
+  const { MAIL_CONFIGURATION_SET } = readEnvironment(['MAIL_CONFIGURATION_SET']);
   client ??= new SESv2Client({ maxAttempts: 3 });
   try {
     await client.send(
       new SendEmailCommand({
         FromEmailAddress: from,
+        ConfigurationSetName: MAIL_CONFIGURATION_SET,
         Destination: { ToAddresses: [to] },
         Content: {
           Simple: {
@@ -32,7 +35,8 @@ export const sendMail: SendMail = async ({ from, to, subject, text, html, calend
     );
     return { outcome: 'sent' };
   } catch (fault) {
-    if (fault instanceof MessageRejected) return { outcome: 'refused', detail: 'SES rejects the message' };
+    if (fault instanceof MessageRejected || fault instanceof BadRequestException)
+      return { outcome: 'refused', detail: 'SES rejects the message' };
     throw fault;
   }
 };

@@ -133,6 +133,7 @@ export class Watch extends Construct {
       ProvisionalDeadlines: 'Deadlines reach a year without a calendar: add calendar/<year>.json and deploy.',
       OutboundGone:
         'A source answers its webhooks with 410: nothing more is sent until the pack gives it a new address.',
+      MailUndelivered: 'Mails come back or are complained of: look at the mailboxes of the units that the log names.',
       DutyOfficerEntries: 'A case was handed to the duty officer: no repeat could cure a step.',
     };
     for (const [metricName, words] of Object.entries(means)) {

@@ -11,6 +11,7 @@ export function sinkRoutes(sink: Sink): ControlRoutes {
       const { to, text, tags } = objectOf(body);
       if (typeof to !== 'string' || typeof text !== 'string')
         return problem(400, 'a text message needs "to" and "text"');
+      if (!/^\+?[\d -]{3,20}$/.test(to)) return problem(400, 'no telephone has this number');
       await sink.add({ channel: 'sms', to, text, tags: textMembers(tags) });
       return jsonAnswer(200, { accepted: true });
     },

@@ -129,6 +129,7 @@ function mailNeeds(
   const raw = isObject(objectOf(fields.Content).Raw);
   const name = action === 'SendEmail' && raw ? 'ses:SendRawEmail' : `ses:${action}`;
   const context = { 'ses:FromAddress': [address] };
+  const set = textOf(fields.ConfigurationSetName);
   // The verified identity is the address or its domain: which of the two exists is not known here.
   return [
     {
@@ -138,5 +139,8 @@ function mailNeeds(
         context,
       })),
     },
+    ...(set === undefined
+      ? []
+      : [{ anyOf: [{ action: name, resource: arn('ses', `configuration-set/${set}`), context }] }]),
   ];
 }

@@ -3,15 +3,18 @@ import { AwsError } from '../contracts.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
 import { arrayOf, isObject, type JsonObject, objectOf, textOf } from '../json.ts';
 import { type ReadAttachment, readMime } from './mime.ts';
+import type { MailOutcomes } from './outcomes.ts';
 import type { Sink } from './sink.ts';
 
-export function createMailApi(sink: Sink): ServiceApi {
+export function createMailApi(sink: Sink, outcomes: MailOutcomes): ServiceApi {
   return async (action, input) => {
     if (action !== 'SendEmail') throw new AwsError('BadRequestException', `${action} is not supported here`);
     const fields = objectOf(input);
     const content = objectOf(fields.Content);
     const destination = objectOf(fields.Destination);
     refuseWrongMail(fields, content);
+    const set = textOf(fields.ConfigurationSetName);
+    outcomes.check(set);
     const addresses = [destination.ToAddresses, destination.CcAddresses, destination.BccAddresses]
       .flatMap(arrayOf)
       .map(String);
@@ -21,14 +24,20 @@ export function createMailApi(sink: Sink): ServiceApi {
         .map((tag) => [String(tag.Name), String(tag.Value)]),
     );
     const mail = isObject(content.Raw) ? rawMail(content.Raw) : simpleMail(objectOf(content.Simple));
+    for (const address of addresses)
+      if (address.lastIndexOf('@') > LONGEST_LOCAL_PART) throw wrong('Local address is too long.');
     if (addresses.length > MOST_RECIPIENTS) throw wrong(`Recipient count exceeds ${MOST_RECIPIENTS}.`);
     const to = addresses.length > 0 ? addresses.join(', ') : (mail.to ?? '');
     if (to === '') throw wrong('Missing final recipient');
     const { to: _to, ...shown } = mail;
-    const id = await sink.add({ channel: 'mail', to, ...shown, tags });
-    return { MessageId: `local-${String(id).padStart(12, '0')}` };
+    const id = `local-${String(await sink.add({ channel: 'mail', to, ...shown, tags })).padStart(12, '0')}`;
+    await outcomes.tell(set, { id, from: textOf(fields.FromEmailAddress) ?? '', to: addresses, tags });
+    return { MessageId: id };
   };
 }
+
+/** RFC 5321, section 4.5.3.1.1. */
+const LONGEST_LOCAL_PART = 64;
 
 /** A quota of SES, all kinds of recipients together. */
 const MOST_RECIPIENTS = 50;

@@ -2,6 +2,7 @@
 import type { ResourceType } from './resource-type.ts';
 import { apiType, integrationType, routeType, stageType } from './types/http.ts';
 import { functionType, invokeConfigType, mappingType, permissionType } from './types/lambda.ts';
+import { configurationSetType, eventDestinationType } from './types/mail.ts';
 import {
   queuePolicyType,
   queueType,
@@ -52,6 +53,8 @@ export const resourceTypes: ReadonlyMap<string, ResourceType> = new Map(
     secretType,
     ssmParameterType,
     machineType,
+    configurationSetType,
+    eventDestinationType,
     ...watchingTypes,
   ].map((type) => [type.type, type]),
 );

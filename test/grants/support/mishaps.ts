@@ -1,7 +1,7 @@
 // What goes wrong, and what the system does about it.
 import { DescribeExecutionCommand, ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
-import { plain } from '#test/journeys/support/pack.ts';
+import { plain, plainLead } from '#test/journeys/support/pack.ts';
 import type { Town } from '#test/journeys/support/town.ts';
 import { cure, type Journey, lying, setFaults } from './walk.ts';
 
@@ -20,6 +20,21 @@ const stuck: Journey = {
     await cure(town);
     await town.act(await town.link(caseId, 'desk-case-stuck'), { action: 'retry' });
     expect((await town.view(caseId))['status']).toBe('assigned');
+  },
+};
+
+const unheard: Journey = {
+  name: 'a mail comes back, and another is taken by nobody',
+  async go(town) {
+    await town.reach(plainLead, { mailbox: 'bounce@simulator.amazonses.com' });
+    const returned = await town.request({ category: plain.path });
+    await town.idle();
+    expect(await town.link(returned.caseId, 'desk-phone-department')).toContain('/t/');
+    await town.reach(plainLead, { mailbox: `${'a'.repeat(70)}@linjiang.example`, phone: 'none' });
+    const refused = await town.request({ category: plain.path });
+    await town.idle();
+    expect(await town.link(refused.caseId, 'desk-phone-department')).toContain('/t/');
+    await town.reach(plainLead, {});
   },
 };
 
@@ -103,4 +118,4 @@ const lostBatch: Journey = {
   },
 };
 
-export const mishaps: readonly Journey[] = [stuck, lostExecution, swept, lateTimer, lostTick, lostBatch];
+export const mishaps: readonly Journey[] = [stuck, unheard, lostExecution, swept, lateTimer, lostTick, lostBatch];

@@ -3,7 +3,7 @@
 import { mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { DynamoDBClient, PutItemCommand, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetSecretValueCommand, SecretsManagerClient } from '@aws-sdk/client-secrets-manager';
 import { GetExecutionHistoryCommand, ListExecutionsCommand, SFNClient } from '@aws-sdk/client-sfn';
 import { Webhook } from 'standardwebhooks';
@@ -308,6 +308,16 @@ export const openTown = async ({
       );
       return (Items ?? []).map((item) =>
         Object.fromEntries(Object.entries(item).map(([name, value]) => [name, value.S ?? ''])),
+      );
+    },
+
+    /** The unit's own record of how it is reached. */
+    async reach(unit: string, contact: { mailbox?: string; phone?: string; locale?: string }): Promise<void> {
+      await clients.dynamo.send(
+        new PutItemCommand({
+          TableName: named('tables', '-people'),
+          Item: { pk: { S: `UNIT#${unit}` }, sk: { S: 'CONTACT' }, body: { S: JSON.stringify(contact) } },
+        }),
       );
     },
 
