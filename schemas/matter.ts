@@ -96,6 +96,7 @@ export const ConsequenceSchema = z.discriminatedUnion('type', [
 export type Consequence = z.infer<typeof ConsequenceSchema>;
 
 export const ActorSchema = z.strictObject({ role: z.string().max(40), id: z.string().max(80).optional() });
+export type Actor = z.infer<typeof ActorSchema>;
 
 /** One commit as stored. `events` are parsed by the kind. */
 export const CommitSchema = z.strictObject({

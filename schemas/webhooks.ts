@@ -158,7 +158,9 @@ export type Accepted = z.infer<typeof AcceptedSchema>;
 
 /** 202 to `sms.received`: a message that answers no open question is kept for nobody, and says so. */
 export const SmsAcceptedSchema = z.strictObject({
-  outcome: z.enum(['answered', 'supplemented', 'no-open-question', 'not-understood']),
+  outcome: z.enum(['answered', 'signed', 'supplemented', 'no-open-question', 'not-understood']),
+  /** To be sent back to the telephone: what is open, and the code for each. */
+  reply: z.string().max(2000).optional(),
   caseId: caseId.optional(),
   caseNumber: caseNumber.optional(),
   status: CaseStatusSchema.optional(),

@@ -5,7 +5,7 @@ import type { TemplateKey } from '#schemas/city/messages.ts';
 import type { Message, Recipient, Task } from '#schemas/matter.ts';
 import type { CaseState } from './case.ts';
 import type { CasePolicy } from './clocks.ts';
-import { tasksOf } from './standing.ts';
+import { departmentTaskId, tasksOf } from './standing.ts';
 
 type Values = NonNullable<Message['values']>;
 type Say = (template: TemplateKey, to: Recipient, options?: { task?: Task | undefined; values?: Values }) => Message;
@@ -122,7 +122,11 @@ const toDepartment = (
     case 'ReturnGranted':
       return before?.handling === undefined
         ? []
-        : [say('department-return-decided', unit(before.handling.lead), { values: { reason: 'granted' } })];
+        : [
+            say('department-return-decided', unit(before.handling.lead), {
+              values: { reason: 'granted', ...endedTask(before, before.handling, before.handling.lead) },
+            }),
+          ];
     case 'ReturnRefused':
       return ask('department-return-decided', 'lead').map((message) => withReason(message, 'refused', event.textId));
     case 'DeemedAccepted':
@@ -155,7 +159,11 @@ const toDepartment = (
     case 'Ruled':
       return before?.handling === undefined
         ? []
-        : [say('department-return-decided', unit(before.handling.lead), { values: { reason: 'ruled' } })];
+        : [
+            say('department-return-decided', unit(before.handling.lead), {
+              values: { reason: 'ruled', ...endedTask(before, before.handling, before.handling.lead) },
+            }),
+          ];
     default:
       return [];
   }
@@ -229,8 +237,16 @@ const caseEnded = (before: CaseState | undefined, say: Say, why: string): Messag
   const stages = ['assigned', 'in-progress', 'return-in-review', 'reply-in-review', 'awaiting-ruling'];
   if (handling === undefined || before === undefined || !stages.includes(before.stage.name)) return [];
   const units = [handling.lead, ...handling.assisting.filter((one) => !one.replied).map((one) => one.unit)];
-  return units.map((id) => say('department-case-ended', unit(id), { values: { reason: why } }));
+  return units.map((id) =>
+    say('department-case-ended', unit(id), { values: { reason: why, ...endedTask(before, handling, id) } }),
+  );
 };
+
+/** Its deadline is taken out of the calendars of the unit. */
+const endedTask = (before: CaseState, handling: NonNullable<CaseState['handling']>, id: string): Values => ({
+  endedTask: departmentTaskId(before, handling, id),
+  dueAt: (before.clocks['sign-for'] ?? before.clocks.reply)?.dueAt ?? before.intake.receivedAt,
+});
 
 /** Level 1 the head of the department, 2 the supervising office, 3 the city leader (DOMAIN: supervision). */
 const superviseMessage = (

@@ -155,16 +155,26 @@ const stageTasks = (
   }
 };
 
+/** Of the task that a unit has, or had, in this hop and round. */
+export const departmentTaskId = (
+  { round }: CaseState,
+  { lead, hop }: NonNullable<CaseState['handling']>,
+  unit: string,
+): string => (unit === lead ? `lead-${hop}-${round}` : `assist-${hop}-${round}-${unit}`);
+
 const departmentTasks = (state: CaseState, clock: 'sign-for' | 'reply'): Task[] => {
   const { handling } = state;
   if (handling === undefined) return [];
   const due = clock === 'sign-for' && state.clocks['sign-for'] === undefined ? 'reply' : clock;
-  const lead = { ...task(state, 'lead', handling.lead, 'lead', due), id: `lead-${handling.hop}-${state.round}` };
+  const lead = {
+    ...task(state, 'lead', handling.lead, 'lead', due),
+    id: departmentTaskId(state, handling, handling.lead),
+  };
   const assisting = handling.assisting
     .filter((one) => !one.replied)
     .map((one) => ({
       ...task(state, 'assist', one.unit, 'assisting', 'reply'),
-      id: `assist-${handling.hop}-${state.round}-${one.unit}`,
+      id: departmentTaskId(state, handling, one.unit),
     }));
   return [lead, ...assisting];
 };

@@ -5,6 +5,7 @@ import type { CaseState } from '#functions/case/case.ts';
 import { caseRef } from '#functions/case/case-desk.ts';
 import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
 import { receive } from '#functions/case/decide-intake.ts';
+import { barePhone } from '#functions/people/bare-phone.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import { fingerprintsOf } from '#functions/triage/fingerprint.ts';
 import { type Carried, carryOut, tryOnce } from '#kernel/carry-out.ts';
@@ -126,9 +127,6 @@ const findsOf = (
     ...bands.map(({ facet, value }) => ({ facet, hash: hash(facet, value), days })),
   ];
 };
-
-/** A phone number as it is compared: digits only, without the country code. */
-export const barePhone = (phone: string): string => phone.replaceAll(/\D/g, '').replace(/^86(?=1\d{10}$)/, '');
 
 /** Anonymous means that the name is not even kept, wherever in the words it stands. */
 const personalOf = (created: RequestCreated): PersonalRequest => {

@@ -1,48 +1,75 @@
-// `sms.received`: a citizen answers the satisfaction question by text message, 1, 2 or 3 (DESIGN §4). Answers exactly
-// one open question or none: with several open, it is not guessed which was meant.
+// `sms.received`: a citizen answers the satisfaction question, an officer signs for a task, by the code that the message
+// asked for (DESIGN §4). A code means exactly one open task or none: an unknown one gets the list of those that are open.
 
-import type { CaseState } from '#functions/case/case.ts';
+import { sign } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
-import { supplement } from '#functions/case/decide-intake.ts';
-import { isOver } from '#functions/case/deciding.ts';
+import { acknowledgeEmergency, supplement } from '#functions/case/decide-intake.ts';
+import type { Decide } from '#functions/case/deciding.ts';
 import { statusOf } from '#functions/case/status.ts';
+import { codesAt, meaningOf } from '#functions/messages/reply-codes.ts';
 import { textIdOf } from '#functions/people/text-id.ts';
 import { screenEmergency } from '#functions/triage/screen-emergency.ts';
-import { dynamo } from '#kernel/dynamo.ts';
-import { findMatters } from '#kernel/find-store.ts';
 import type { CallbackAnswer } from '#schemas/case-events.ts';
-import { readEnvironment } from '#schemas/environment.ts';
+import type { Actor } from '#schemas/matter.ts';
 import type { SmsAccepted, WebhookOf } from '#schemas/webhooks.ts';
-import { barePhone } from './accept-created.ts';
 import { type Door, refused } from './door.ts';
+import { type Answerable, type OpenCase, openCasesOf, openCodes } from './open-codes.ts';
 
-/** 1 solved and satisfied, 2 solved but not satisfied, 3 not solved. */
-const answers: Record<string, CallbackAnswer> = {
-  '1': { solved: true, satisfied: true },
-  '2': { solved: true, satisfied: false },
-  '3': { solved: false, satisfied: false },
+type Sms = WebhookOf<'sms.received'>['data'];
+
+/** Solved and satisfied, solved but not satisfied, not solved. */
+const answers: Record<1 | 2 | 3, CallbackAnswer> = {
+  1: { solved: true, satisfied: true },
+  2: { solved: true, satisfied: false },
+  3: { solved: false, satisfied: false },
 };
-const mostCases = 20;
 
-type Open = { caseId: string; state: CaseState };
-
-export const acceptSms = async (door: Door, sms: WebhookOf<'sms.received'>['data']): Promise<SmsAccepted> => {
-  const open = await openCasesOf(door, sms.from);
-  const code = sms.text
+export const acceptSms = async (door: Door, sms: Sms): Promise<SmsAccepted> => {
+  const said = sms.text
     .normalize('NFKC')
     .trim()
     .replace(/[。.]$/, '');
-  const answer = answers[code];
-  if (answer !== undefined) {
-    const asked = open.filter(({ state }) => state.stage.name === 'awaiting-citizen');
-    const only = asked[0];
-    if (only === undefined || asked.length > 1)
-      return { outcome: asked.length > 1 ? 'not-understood' : 'no-open-question' };
-    return carry(door, only, answerCallback(answer, 'sms', undefined), 'answered');
-  }
-  const only = open[0];
+  return /^\d{1,3}$/.test(said) ? acceptCode(door, sms.from, Number(said)) : acceptWords(door, sms);
+};
+
+const acceptCode = async (door: Door, from: string, code: number): Promise<SmsAccepted> => {
+  const open = await openCodes(door, from);
+  const meaning = meaningOf(code);
+  const meant = open.filter(({ role, place }) => role === meaning?.role && place === meaning.place);
+  const [only] = meant;
+  if (only === undefined || meaning === undefined || meant.length > 1) return listed(door, open);
+  if (only.role === 'citizen')
+    return carry(door, only, answerCallback(answers[meaning.choice], 'sms', undefined), {
+      outcome: 'answered',
+      actor: { role: 'citizen' },
+    });
+  const { kind, owner, role } = only.task;
+  const decide = kind === 'emergency' ? acknowledgeEmergency(owner) : sign(owner);
+  return carry(door, only, decide, { outcome: 'signed', actor: { role, id: owner } });
+};
+
+/** The platform sends the list back: what is open, and the code for each. */
+const listed = ({ desk: { policy } }: Door, open: readonly Answerable[]): SmsAccepted => {
+  if (open.length === 0) return { outcome: 'no-open-question' };
+  const { pack } = policy;
+  const { codeList, actions } = pack.messages[pack.city.defaultLocale];
+  const lines = open.map(({ role, place, task, state }) => {
+    const label = task.kind === 'emergency' ? actions.acknowledge : actions.sign;
+    const values: Record<string, string> = { ...codesAt(role, place), number: state.intake.number, action: label };
+    return (role === 'citizen' ? codeList.question : codeList.task).replaceAll(
+      /\{([a-z]+)\}/g,
+      (whole, name: string) => values[name] ?? whole,
+    );
+  });
+  return { outcome: 'not-understood', reply: `【${pack.city.smsSignature}】${[codeList.intro, ...lines].join('\n')}` };
+};
+
+/** What is no code adds to the only case that is open. */
+const acceptWords = async (door: Door, sms: Sms): Promise<SmsAccepted> => {
+  const open = await openCasesOf(door, sms.from);
+  const [only] = open;
   if (only === undefined || open.length > 1)
-    return { outcome: open.length > 1 ? 'not-understood' : 'no-open-question' };
+    return open.length > 1 ? listed(door, await openCodes(door, sms.from)) : { outcome: 'no-open-question' };
   const textId = textIdOf(door.cause);
   await door.people.keepWords(
     only.caseId,
@@ -53,29 +80,19 @@ export const acceptSms = async (door: Door, sms: WebhookOf<'sms.received'>['data
   const found = screenEmergency({ text: sms.text }, door.desk.policy.pack.triage.emergency);
   const emergency = found === undefined ? undefined : { line: found.line, unit: found.unit };
   const added = supplement({ textId, contentHash: door.desk.findHash('content', sms.text), emergency });
-  return carry(door, only, added, 'supplemented');
-};
-
-const openCasesOf = async (door: Door, from: string): Promise<Open[]> => {
-  const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
-  const hash = door.desk.findHash('phone', barePhone(from));
-  const found = await findMatters(dynamo(), MATTERS_TABLE, { facet: 'phone', hash, since: '0', limit: mostCases });
-  const loaded = await Promise.all(
-    found.map(async ({ ref }) => ({ caseId: ref.id, state: (await door.desk.load(ref.id)).state })),
-  );
-  return loaded.flatMap(({ caseId, state }) => (state === undefined || isOver(state) ? [] : [{ caseId, state }]));
+  return carry(door, only, added, { outcome: 'supplemented', actor: { role: 'citizen' } });
 };
 
 const carry = async (
   door: Door,
-  { caseId }: Open,
-  decide: Parameters<Door['desk']['carry']>[0]['decide'],
-  outcome: 'answered' | 'supplemented',
+  { caseId }: OpenCase,
+  decide: Decide,
+  { outcome, actor }: { outcome: 'answered' | 'signed' | 'supplemented'; actor: Actor },
 ): Promise<SmsAccepted> => {
   const carried = await door.desk.carry({
     caseId,
     cause: door.cause,
-    actor: { role: 'citizen' },
+    actor,
     occurredAt: door.occurredAt,
     caller: 'outside',
     decide,

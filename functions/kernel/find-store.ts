@@ -1,7 +1,7 @@
 // Looks matters up by a keyed hash: number, phone, text band (DESIGN §2, find items).
 import { type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
-import type { MatterRef } from '#schemas/matter.ts';
-import { calling, text } from './dynamo.ts';
+import type { Find, MatterRef } from '#schemas/matter.ts';
+import { calling, number, text } from './dynamo.ts';
 import { findKey } from './matter-keys.ts';
 
 export type Found = { ref: MatterRef; at: string };
@@ -30,3 +30,12 @@ export const findMatters = async (
     return kind === undefined || id === undefined || at === undefined ? [] : [{ ref: { kind, id }, at }];
   });
 };
+
+/** The item by which a matter is found from `at` on (ISO instant). */
+export const findItem = ({ facet, hash, days }: Find, ref: MatterRef, at: string) => ({
+  pk: text(findKey(facet, hash)),
+  sk: text(`${at}#${ref.id}`),
+  kind: text(ref.kind),
+  id: text(ref.id),
+  expiresAt: number(Math.floor(Date.parse(at) / 1000) + days * 86_400),
+});

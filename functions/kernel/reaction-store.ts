@@ -9,16 +9,8 @@ import {
 } from '@aws-sdk/client-dynamodb';
 import type { Find, MatterRef, Task } from '#schemas/matter.ts';
 import { calling, number, text } from './dynamo.ts';
-import {
-  findKey,
-  ledgerKey,
-  ledgerUnitKey,
-  matterKey,
-  matterOfKey,
-  ownerKey,
-  taskKey,
-  waitKey,
-} from './matter-keys.ts';
+import { findItem } from './find-store.ts';
+import { ledgerKey, ledgerUnitKey, matterKey, matterOfKey, ownerKey, taskKey, waitKey } from './matter-keys.ts';
 
 /** How a wait was settled, and the workflow's token if it is there already. */
 export type SettledWait = { token: string | undefined };
@@ -111,21 +103,8 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       return { token: Attributes?.['token']?.S };
     },
 
-    async addFind({ facet, hash, days }, ref, at) {
-      await calling(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: {
-              pk: text(findKey(facet, hash)),
-              sk: text(`${at}#${ref.id}`),
-              kind: text(ref.kind),
-              id: text(ref.id),
-              expiresAt: number(Math.floor(Date.parse(at) / 1000) + days * 86_400),
-            },
-          }),
-        ),
-      );
+    async addFind(find, ref, at) {
+      await calling(client.send(new PutItemCommand({ TableName: table, Item: findItem(find, ref, at) })));
     },
 
     async setLedger(ref, line, at) {

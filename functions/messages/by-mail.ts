@@ -39,10 +39,12 @@ export const domainOf = ({ env: { MAIL_FROM } }: Post): string => MAIL_FROM.slic
 
 /** The deadline of the task that a message is about; the number of the commit rises with every later one. */
 const calendarOf = ({ matter, seq, at, message }: DeliveryRequest, summary: string, domain: string) => {
-  const dueAt = message.values?.['dueAt'];
-  return message.taskId === undefined || typeof dueAt !== 'string' || Number.isNaN(Date.parse(dueAt)) || dueAt <= at
-    ? undefined
-    : deadlineCalendar({ uid: `${matter.id}.${message.taskId}@${domain}`, sequence: seq, at, dueAt, summary });
+  const { dueAt, endedTask } = message.values ?? {};
+  const taskId = message.taskId ?? endedTask;
+  const isDate = typeof dueAt === 'string' && !Number.isNaN(Date.parse(dueAt));
+  if (taskId === undefined || !isDate || (endedTask === undefined && dueAt <= at)) return undefined;
+  const withdrawn = endedTask !== undefined;
+  return deadlineCalendar({ uid: `${matter.id}.${taskId}@${domain}`, sequence: seq, at, dueAt, summary, withdrawn });
 };
 
 /** What an officer wrote may quote the citizen: a mailbox is read by many. */

@@ -7,7 +7,9 @@ import type { Message } from '#schemas/matter.ts';
 
 type Values = NonNullable<Message['values']>;
 
-export type Links = { link?: string | undefined; tracking: string };
+/** What a message leads to: its links, and the codes that answer it by text message. */
+export type Links = { link?: string | undefined; tracking: string } & Partial<Record<CodeName, string>>;
+type CodeName = 'one' | 'two' | 'three' | 'code';
 export type ComposedMail = { subject: string; text: string; html: string };
 
 const isTemplate = (key: string): key is TemplateKey => Object.hasOwn(TemplatesSchema.shape, key);
@@ -18,6 +20,10 @@ export const composeSms = (message: Message, links: Links, pack: CityPack, local
   const template = pack.messages[locale].templates[message.template];
   return `【${pack.city.smsSignature}】${fill(template.sms, message, links, pack, locale)}`;
 };
+
+/** Whether the text message can be answered by a code. */
+export const asksForCode = ({ template }: Message, pack: CityPack, locale: Locale): boolean =>
+  isTemplate(template) && /\{(one|code)\}/.test(pack.messages[locale].templates[template].sms);
 
 /** The mail, for templates that have one. `note` is what a person wrote as the reason of a decision. */
 export const composeMail = (
@@ -101,6 +107,11 @@ const placeholder = (name: string, values: Values, links: Links, pack: CityPack,
       return links.link ?? '';
     case 'tracking':
       return links.tracking;
+    case 'one':
+    case 'two':
+    case 'three':
+    case 'code':
+      return links[name] ?? '';
     case 'hotline':
       return pack.city.hotlineNumber;
     case 'dueAt':

@@ -10,19 +10,21 @@ export type DeadlineEntry = {
   at: string;
   dueAt: string;
   summary: string;
+  /** The task is not theirs any more: the entry is taken out of their calendars. */
+  withdrawn?: boolean;
 };
 
 /** How long before its deadline an entry begins, so that it can be seen in a calendar. */
 const lengthMs = 30 * 60_000;
 
 /** The whole calendar, lines ended by CRLF and folded at 75 bytes. @throws RangeError when an instant is none. */
-export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary }: DeadlineEntry): string => {
+export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary, withdrawn = false }: DeadlineEntry): string => {
   const due = Date.parse(dueAt);
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Jiesu//Deadlines//EN',
-    'METHOD:PUBLISH',
+    `METHOD:${withdrawn ? 'CANCEL' : 'PUBLISH'}`,
     'BEGIN:VEVENT',
     `UID:${text(uid)}`,
     `SEQUENCE:${sequence}`,
@@ -31,16 +33,24 @@ export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary }: Deadline
     `DTEND:${utc(due)}`,
     `SUMMARY:${text(summary)}`,
     'TRANSP:TRANSPARENT',
-    'BEGIN:VALARM',
-    'ACTION:DISPLAY',
-    `DESCRIPTION:${text(summary)}`,
-    'TRIGGER:-PT1H',
-    'END:VALARM',
+    ...(withdrawn ? ['STATUS:CANCELLED'] : alarm(summary)),
     'END:VEVENT',
     'END:VCALENDAR',
   ];
   return `${lines.map(folded).join('\r\n')}\r\n`;
 };
+
+/** What a mail says of its attachment: an entry that is set, or one that is taken out. */
+export const calendarType = (calendar: string): string =>
+  `text/calendar; method=${calendar.includes('\r\nMETHOD:CANCEL\r\n') ? 'CANCEL' : 'PUBLISH'}`;
+
+const alarm = (summary: string): string[] => [
+  'BEGIN:VALARM',
+  'ACTION:DISPLAY',
+  `DESCRIPTION:${text(summary)}`,
+  'TRIGGER:-PT1H',
+  'END:VALARM',
+];
 
 /** `20260302T010000Z`. */
 const utc = (instant: number): string => new Date(instant).toISOString().replaceAll(/[-:]|\.\d{3}/g, '');

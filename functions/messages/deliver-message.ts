@@ -1,7 +1,6 @@
 // The messages queue (FIFO by matter): each request becomes one mail, one text message or one webhook, once, when its
 // hour has come (DESIGN §2). What was sent is on record beside the matter; the person's data is read only here.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import * as z from 'zod';
 import { wallClock } from '#kernel/clock.ts';
 import { faultFields, log } from '#kernel/log.ts';
 import { type DeliveryRequest, DeliveryRequestSchema, ListRequestSchema } from '#schemas/matter.ts';
@@ -12,11 +11,8 @@ import type { Kept } from './message-record.ts';
 import { mailMorningList } from './morning-list.ts';
 import { openPost, type Post, recipientOf } from './post.ts';
 import { reachOf } from './reach.ts';
-import { reportUndelivered } from './report-undelivered.ts';
 import { tellSource } from './tell-source.ts';
-import { waitsForItsHour } from './wait-for-hour.ts';
-
-const QueuedSchema = z.union([DeliveryRequestSchema, ListRequestSchema]);
+import { reportUndelivered, waitsForItsHour } from './wait-for-hour.ts';
 
 export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const post = openPost();
@@ -28,8 +24,10 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
       continue;
     }
     try {
-      const queued = QueuedSchema.parse(JSON.parse(body));
-      await ('list' in queued ? mailMorningList(post, queued.list) : deliver(post, queued));
+      const queued: object = JSON.parse(body);
+      await ('list' in queued
+        ? mailMorningList(post, ListRequestSchema.parse(queued).list)
+        : deliver(post, DeliveryRequestSchema.parse(queued)));
     } catch (fault) {
       log.error('delivery failed', faultFields(fault));
       failed.push({ itemIdentifier: messageId });
@@ -59,7 +57,7 @@ const deliver = async (post: Post, request: DeliveryRequest): Promise<void> => {
     bySms && phone !== undefined
       ? await once('sms', () => smsTo(post, request, { phone, locale: mailbox.locale }))
       : undefined;
-  if (mailed === 'refused' && texted !== 'sent') await reportUndelivered(request);
+  if (mailed === 'refused' && texted !== 'sent') await reportUndelivered(post, request);
 };
 
 /** Sends unless the record says that it was sent, and answers how that ended: a repeat of the queue finds its own trace. */

@@ -12,7 +12,10 @@ import { ownerKey } from '#kernel/matter-keys.ts';
 import { type DeliveryRequest, DeliveryRequestSchema } from '#schemas/matter.ts';
 import { type Entry, messageItem } from './message-record.ts';
 
-export type Held = { pk: string; sk: string; at: string; as: 'message' | 'list'; request: DeliveryRequest };
+/** What becomes of it at its hour: a message again, a line of a list, or a fact that nobody had it. */
+const ways = ['message', 'list', 'undelivered'] as const;
+type Way = (typeof ways)[number];
+export type Held = { pk: string; sk: string; at: string; as: Way; request: DeliveryRequest };
 
 const waiting = ownerKey('HELD');
 
@@ -54,7 +57,7 @@ export const heldUntil = async (client: DynamoDBClient, table: string, now: stri
         pk,
         sk,
         at,
-        as: as === 'list' ? 'list' : 'message',
+        as: ways.find((way) => way === as) ?? 'message',
         request: DeliveryRequestSchema.parse(JSON.parse(shown)),
       };
     })

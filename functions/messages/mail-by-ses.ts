@@ -1,6 +1,7 @@
 // Mail by Amazon SES. A synthesis with `-c mail=smtp` puts mail-by-smtp.ts in its place.
 import { BadRequestException, MessageRejected, SESv2Client, SendEmailCommand } from '@aws-sdk/client-sesv2';
 import { readEnvironment } from '#schemas/environment.ts';
+import { calendarType } from './deadline-calendar.ts';
 import type { SendMail } from './mail.ts';
 
 let client: SESv2Client | undefined;
@@ -9,7 +10,7 @@ const content = (Data: string) => ({ Data, Charset: 'UTF-8' });
 
 const attachment = (calendar: string) => ({
   FileName: 'deadline.ics',
-  ContentType: 'text/calendar; charset=utf-8; method=PUBLISH',
+  ContentType: `${calendarType(calendar)}; charset=utf-8`,
   RawContent: Buffer.from(calendar, 'utf8'),
 });
 

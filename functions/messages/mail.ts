@@ -15,6 +15,6 @@ export type OutgoingMail = ComposedMail & {
 };
 
 /** How sending ended. `gone`: the receiver will never take anything again. What may work later is thrown. */
-export type Sent = { outcome: 'sent' | 'refused' | 'gone'; detail?: string };
+export type Sent = { outcome: 'sent' | 'refused' | 'gone'; detail?: string; taskId?: string; place?: number };
 
 export type SendMail = (mail: OutgoingMail) => Promise<Sent>;

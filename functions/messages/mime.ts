@@ -1,5 +1,6 @@
 // A mail as SMTP carries it (RFC 5322, 2045, 2047): one text in two forms. Everything is Base64, so that no character of
 // a template or an answer can end a line, a header or a part.
+import { calendarType } from './deadline-calendar.ts';
 import type { OutgoingMail } from './mail.ts';
 
 const lineLength = 76;
@@ -41,7 +42,7 @@ const part = (type: string, content: string, ...headers: string[]): string[] => 
 ];
 
 const attached = (calendar: string): string[] =>
-  part('text/calendar; method=PUBLISH', calendar, 'Content-Disposition: attachment; filename="deadline.ics"');
+  part(calendarType(calendar), calendar, 'Content-Disposition: attachment; filename="deadline.ics"');
 
 const inLines = (base64: string): string[] => base64.match(new RegExp(`.{1,${lineLength}}`, 'g')) ?? [''];
 

@@ -4,7 +4,7 @@ import { dynamo } from '#kernel/dynamo.ts';
 import { UnavailableError } from '#kernel/errors.ts';
 import { log } from '#kernel/log.ts';
 import { readEnvironment } from '#schemas/environment.ts';
-import type { DeliveryRequest, ListRequest } from '#schemas/matter.ts';
+import type { DeliveryRequest, ListRequest, UndeliveredRequest } from '#schemas/matter.ts';
 import { type Held, heldUntil, letGo } from './held-messages.ts';
 
 type Tick = { time: string };
@@ -19,9 +19,18 @@ const mostACall = 5;
 let client: SQSClient | undefined;
 
 export const handler = async (event: Tick): Promise<{ released: number }> => {
-  const { MATTERS_TABLE, MESSAGES_QUEUE_URL } = readEnvironment(['MATTERS_TABLE', 'MESSAGES_QUEUE_URL']);
+  const { MATTERS_TABLE, MESSAGES_QUEUE_URL, UNDELIVERED_QUEUE_URL } = readEnvironment([
+    'MATTERS_TABLE',
+    'MESSAGES_QUEUE_URL',
+    'UNDELIVERED_QUEUE_URL',
+  ]);
   client ??= new SQSClient({ maxAttempts: 3 });
   const held = await heldUntil(dynamo(), MATTERS_TABLE, new Date(event.time).toISOString(), mostARun);
+  await tellUndelivered(
+    client,
+    UNDELIVERED_QUEUE_URL,
+    held.filter(({ as }) => as === 'undelivered'),
+  );
   const parcels = [...listsIn(held), ...singlesIn(held)];
   for (let from = 0; from < parcels.length; from += mostACall) {
     const batch = parcels.slice(from, from + mostACall);
@@ -30,6 +39,23 @@ export const handler = async (event: Tick): Promise<{ released: number }> => {
   }
   if (held.length > 0) log.info('held messages released', { released: held.length });
   return { released: held.length };
+};
+
+const tellUndelivered = async (sqs: SQSClient, url: string, held: readonly Held[]): Promise<void> => {
+  const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
+  for (const one of held) {
+    const { matter, message, key } = one.request;
+    if (message.to.kind !== 'unit') continue;
+    const body: UndeliveredRequest = {
+      matter,
+      key: `${key}-mail`.replaceAll('.', '-'),
+      unit: message.to.unit,
+      template: message.template,
+      why: 'refused',
+    };
+    await sqs.send(new SendMessageCommand({ QueueUrl: url, MessageBody: JSON.stringify(body) }));
+    await letGo(dynamo(), MATTERS_TABLE, one);
+  }
 };
 
 const released = (request: DeliveryRequest): DeliveryRequest => ({ ...request, released: true });

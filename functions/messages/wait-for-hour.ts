@@ -1,11 +1,10 @@
 // Whether a message waits: for the end of the quiet hours, for the morning list, for the next hour when its recipient
 // has had enough in this one. One that waited too long is not sent any more: its task is done.
-import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { wallClock } from '#kernel/clock.ts';
-import { calling, dynamo, text } from '#kernel/dynamo.ts';
+import { dynamo } from '#kernel/dynamo.ts';
 import { countThisHour } from '#kernel/hourly-count.ts';
 import { log } from '#kernel/log.ts';
-import { matterKey, taskKey } from '#kernel/matter-keys.ts';
+import { isTaskClosed } from '#kernel/task-state.ts';
 import type { DeliveryRequest } from '#schemas/matter.ts';
 import { hold } from './held-messages.ts';
 import type { Entry, Kept } from './message-record.ts';
@@ -58,23 +57,21 @@ const paceWithCap = async (post: Post, request: DeliveryRequest, kept: Record, n
 };
 
 /** The task was done by another way while the message waited. */
-export const isOvertaken = async ({ env }: Post, { matter, message }: DeliveryRequest): Promise<boolean> => {
-  if (message.taskId === undefined) return false;
-  const { Item } = await calling(
-    dynamo().send(
-      new GetItemCommand({
-        TableName: env.MATTERS_TABLE,
-        Key: { pk: text(matterKey(matter)), sk: text(taskKey(message.taskId)) },
-      }),
-    ),
-  );
-  return Item?.['state']?.S === 'closed';
-};
+export const isOvertaken = async ({ env }: Post, { matter, message }: DeliveryRequest): Promise<boolean> =>
+  message.taskId !== undefined && isTaskClosed(dynamo(), env.MATTERS_TABLE, { ref: matter, taskId: message.taskId });
 
 export const noteOvertaken = async (post: Post, request: DeliveryRequest, channel: 'mail' | 'sms'): Promise<void> => {
   const entry = entryOf(request, channel, { at: wallClock(), outcome: 'overtaken' });
   await post.record.write(request.matter, `${request.key}.${channel}`, entry);
   log.info('message overtaken', { matter: request.matter.id, template: entry.template, channel });
+};
+
+/** A message that a unit cannot have had is not left at that: at the next tick whoever notes such things hears of it. */
+export const reportUndelivered = async (post: Post, request: DeliveryRequest): Promise<void> => {
+  if (request.message.to.kind !== 'unit') return;
+  const at = wallClock();
+  const entry = entryOf(request, 'mail', { at, outcome: 'refused' });
+  await hold(dynamo(), post.env.MATTERS_TABLE, { at, as: 'undelivered', request, key: `${request.key}.mail`, entry });
 };
 
 const entryOf = (

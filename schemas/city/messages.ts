@@ -18,6 +18,11 @@ export const placeholders = [
   'round',
   'answer',
   'advice',
+  // Codes that answer a text message: a citizen's three, an officer's one.
+  'one',
+  'two',
+  'three',
+  'code',
 ] as const;
 
 const templateText = (limit: number) =>
@@ -185,6 +190,12 @@ export const MessagesSchema = z.strictObject({
     text: z.string().min(1).max(500),
     /** Words of a link whose message has none of its own. */
     open: z.string().min(1).max(40),
+  }),
+  /** Sent back to who answers with a code that nobody was given: {one} {two} {three} or {code} {action}, and {number}. */
+  codeList: z.strictObject({
+    intro: z.string().min(1).max(80),
+    question: z.string().min(1).max(80),
+    task: z.string().min(1).max(80),
   }),
   actions: z.strictObject(
     Object.fromEntries(taskActions.map((action) => [action, label])) as Record<

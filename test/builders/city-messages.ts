@@ -22,6 +22,7 @@ function messagesIn(locale: string): Messages {
   return {
     templates: Object.fromEntries(templates),
     morningList: { subject: `${locale} {count}`, text: `${locale} {count}`, open: 'open' },
+    codeList: { intro: `${locale} codes`, question: '{number} {one} {two} {three}', task: '{number} {code} {action}' },
     actions: labels(taskActions),
     statuses: labels(caseStatuses),
     fields: labels(taskFields),

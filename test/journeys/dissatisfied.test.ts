@@ -46,7 +46,7 @@ describe('a citizen who is not satisfied', () => {
     const phone = '13700009999';
     const { caseId, lead } = await town.inProgress({ requester: { phone } });
     await town.act(lead, soundReply);
-    expect((await town.webhook('sms.received', { from: phone, text: '７' })).body['outcome']).toBe('supplemented');
+    expect((await town.webhook('sms.received', { from: phone, text: '７' })).body['outcome']).toBe('not-understood');
     expect((await town.webhook('sms.received', { from: `+86${phone}`, text: ' 1。' })).body).toMatchObject({
       outcome: 'answered',
       status: 'closed',

@@ -32,6 +32,22 @@ describe('a return', () => {
     ]);
   });
 
+  it('that is granted takes the deadline out of the calendars of the unit that had it', async () => {
+    const { caseId } = await town.request({ category: plain.path });
+    await town.act(await town.link(caseId, 'department-sign-for'), { ...returning, proposedUnit: second });
+    await town.act(await town.link(caseId, 'desk-review-return'), { action: 'approve' });
+    const entryIn = async (template: string) => {
+      const sent = (await town.messages(caseId)).find(
+        ({ tags }) => tags['template'] === template && tags['recipient'] === plainLead,
+      );
+      const text = sent?.attachments?.[0]?.text ?? '';
+      return { method: /METHOD:(\w+)/.exec(text)?.[1], uid: /UID:(.*)/.exec(text)?.[1] };
+    };
+    const set = await entryIn('department-sign-for');
+    expect(set).toMatchObject({ method: 'PUBLISH', uid: expect.stringContaining(caseId) });
+    expect(await entryIn('department-return-decided')).toEqual({ method: 'CANCEL', uid: set.uid });
+  });
+
   it('is refused with a reason, and the department has the case', async () => {
     const { caseId } = await town.request({ category: plain.path });
     const link = await town.link(caseId, 'department-sign-for');

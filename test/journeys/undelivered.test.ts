@@ -34,7 +34,7 @@ describe('a mail to the department that has the case', () => {
     expect(await town.events(texted.caseId)).not.toContain('MessageUndelivered');
     await town.reach(plainLead, { mailbox, phone: 'none' });
     const { caseId } = await town.request({ category: plain.path });
-    await town.idle();
+    await town.advance({ minutes: 6 });
     expect(await town.events(caseId)).toContain('MessageUndelivered');
     expect(await town.link(caseId, 'desk-phone-department')).toContain('/t/');
   });

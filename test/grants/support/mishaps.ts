@@ -32,7 +32,7 @@ const unheard: Journey = {
     expect(await town.link(returned.caseId, 'desk-phone-department')).toContain('/t/');
     await town.reach(plainLead, { mailbox: `${'a'.repeat(70)}@linjiang.example`, phone: 'none' });
     const refused = await town.request({ category: plain.path });
-    await town.idle();
+    await town.advance({ minutes: 6 });
     expect(await town.link(refused.caseId, 'desk-phone-department')).toContain('/t/');
     await town.reach(plainLead, {});
   },
@@ -91,17 +91,17 @@ const lateTimer: Journey = {
   },
 };
 
-const lostTick: Journey = {
-  name: 'the sweep fails',
-  wrong: ['sweep-inbox'],
+const lostTicks: readonly Journey[] = ['sweep-inbox', 'release-held'].map((ticking) => ({
+  name: `a tick of ${ticking} fails`,
+  wrong: [ticking],
   async go(town) {
-    await setFaults(town, { function: 'sweep-inbox', fault: 'error-before' });
+    await setFaults(town, { function: ticking, fault: 'error-before' });
     const before = await lying(town, 'lost-events');
     await everyTickOf(town, 6);
     expect(await lying(town, 'lost-events')).toBeGreaterThan(before);
     await cure(town);
   },
-};
+}));
 
 const lostBatch: Journey = {
   name: 'the stream gives a batch up',
@@ -118,4 +118,4 @@ const lostBatch: Journey = {
   },
 };
 
-export const mishaps: readonly Journey[] = [stuck, unheard, lostExecution, swept, lateTimer, lostTick, lostBatch];
+export const mishaps: readonly Journey[] = [stuck, unheard, lostExecution, swept, lateTimer, ...lostTicks, lostBatch];

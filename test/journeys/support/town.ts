@@ -20,6 +20,7 @@ export type Sent = {
   to: string;
   subject?: string;
   text: string;
+  attachments?: { name: string; text: string }[];
   links: string[];
   tags: Record<string, string>;
 };

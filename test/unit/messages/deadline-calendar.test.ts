@@ -1,7 +1,7 @@
 // A deadline in people's calendars: one entry a task, moved by later mails, and nothing that could end a line.
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { deadlineCalendar } from '#functions/messages/deadline-calendar.ts';
+import { calendarType, deadlineCalendar } from '#functions/messages/deadline-calendar.ts';
 
 const entry = {
   uid: 'c1.lead-1-1@city.example',
@@ -13,6 +13,18 @@ const entry = {
 const unfolded = (text: string): string[] => text.replaceAll('\r\n ', '').split('\r\n');
 
 describe('a calendar entry', () => {
+  it('is taken out of the calendars when the task is not theirs any more', () => {
+    const calendar = deadlineCalendar({ ...entry, withdrawn: true });
+    expect(unfolded(calendar)).toEqual(
+      expect.arrayContaining(['METHOD:CANCEL', 'STATUS:CANCELLED', `UID:${entry.uid}`, 'SEQUENCE:7']),
+    );
+    expect(calendar).not.toContain('VALARM');
+    expect(calendarType(calendar)).toBe('text/calendar; method=CANCEL');
+    expect(calendarType(deadlineCalendar({ ...entry, summary: 'METHOD:CANCEL' }))).toBe(
+      'text/calendar; method=PUBLISH',
+    );
+  });
+
   it('ends at the deadline, warns an hour before, and keeps its name from mail to mail', () => {
     const lines = unfolded(deadlineCalendar(entry));
     expect(lines).toEqual(
