@@ -1,5 +1,5 @@
 // Every five minutes: messages whose hour has come go back to their queue, those of a morning list together.
-import { SendMessageBatchCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { SendMessageBatchCommand, SendMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { dynamo } from '#kernel/dynamo.ts';
 import { UnavailableError } from '#kernel/errors.ts';
 import { log } from '#kernel/log.ts';
