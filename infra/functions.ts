@@ -189,6 +189,15 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 5,
   },
   {
+    name: 'show-docs',
+    entry: 'functions/docs/show-docs.ts',
+    trigger: { by: 'route', routes: ['GET /docs', 'GET /docs/{operation}', 'GET /openapi.json'] },
+    environment: [],
+    readsCity: true,
+    memoryMb: 512,
+    timeoutSeconds: 10,
+  },
+  {
     ...route,
     name: 'track-case',
     entry: 'functions/callback/track-case.ts',

@@ -14,7 +14,7 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/t\/[^/]+\/reveal$/, ['GET', 'POST']],
   [/^\/page\.css$/, ['GET']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
-  [/^\/(sign-in(\/callback)?|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
+  [/^\/(sign-in(\/callback)?|docs(\/[^/]+)?|openapi\.json|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
   [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],
 ];
 

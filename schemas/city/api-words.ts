@@ -1,6 +1,7 @@
 // Words that programs are answered with and that their authors read, part of `messages/<locale>.yaml`.
 import * as z from 'zod';
 
+const label = z.string().min(1).max(80);
 const sentence = z.string().min(1).max(300);
 
 /** Of the Open311 door. */
@@ -14,4 +15,24 @@ export const Open311WordsSchema = z.strictObject({
   emergency: sentence,
   /** With {outcome}. */
   outcome: sentence,
+});
+
+/** Of the pages of the API document. */
+export const DocsWordsSchema = z.strictObject({
+  title: label,
+  /** That the document itself is in English. */
+  inEnglish: sentence,
+  operations: label,
+  authentication: label,
+  noKey: label,
+  signing: sentence,
+  problems: label,
+  problemsAre: sentence,
+  parameters: label,
+  request: label,
+  responses: label,
+  example: label,
+  field: label,
+  meaning: label,
+  required: label,
 });

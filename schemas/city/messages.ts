@@ -1,7 +1,7 @@
 // Words that people read: message templates, and labels of actions, states and events. One file a locale; a key that
 // one locale lacks fails the pack. Placeholders are written {number}; those a template may use are listed with it.
 import * as z from 'zod';
-import { Open311WordsSchema } from './api-words.ts';
+import { DocsWordsSchema, Open311WordsSchema } from './api-words.ts';
 import { DeskWordsSchema } from './desk-words.ts';
 import { PageWordsSchema } from './page-words.ts';
 
@@ -207,5 +207,6 @@ export const MessagesSchema = z.strictObject({
   pages: PageWordsSchema,
   desk: DeskWordsSchema,
   open311: Open311WordsSchema,
+  docs: DocsWordsSchema,
 });
 export type Messages = z.infer<typeof MessagesSchema>;

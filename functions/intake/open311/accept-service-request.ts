@@ -9,6 +9,7 @@ import { log } from '#kernel/log.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
+import type { Open311Posted } from '#schemas/open311.ts';
 import type { Accepted } from '#schemas/webhooks.ts';
 import { acceptCreated } from '../accept-created.ts';
 import { callerOf, checkJurisdiction } from './caller.ts';
@@ -60,7 +61,7 @@ const dayOf = (instant: string, { city }: CityPack): string =>
   }).format(new Date(instant));
 
 const answerOf = (accepted: Accepted, accountId: string | undefined, pack: CityPack, locale: Locale): Answer => {
-  const told = {
+  const told: Open311Posted = {
     service_request_id: accepted.caseId,
     service_notice: noticeOf(accepted, pack, locale),
     account_id: accountId ?? null,

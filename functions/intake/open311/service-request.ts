@@ -8,6 +8,7 @@ import { inWords } from '#functions/pages/format.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
+import type { Open311Request } from '#schemas/open311.ts';
 import type { PersonalRequest } from '#schemas/people.ts';
 import { serviceCodeOf } from './services.ts';
 
@@ -24,7 +25,11 @@ export const isOpen = ({ stage }: CaseState): boolean => stage.name !== 'closed'
 /** The category it is handled under, or until then the one that was asked for. */
 export const categoryOf = ({ category, intake }: CaseState): string | undefined => category ?? intake.claimedCategory;
 
-export const serviceRequestOf = ({ caseId, state, updatedAt, person }: Told, pack: CityPack, locale: Locale) => {
+export const serviceRequestOf = (
+  { caseId, state, updatedAt, person }: Told,
+  pack: CityPack,
+  locale: Locale,
+): Open311Request => {
   const category = categoryOf(state);
   const { roles } = pack.city;
   const unit = state.handling?.lead ?? roles.dutyDesk;
