@@ -15,8 +15,10 @@ export const EndpointsSchema = z.object({
       name: z.string(),
       signingSecret: z.string(),
       readKey: z.string(),
-      /** ARNs of the two secrets, for `jiesu keys rotate`. */
-      secrets: z.object({ signing: z.string(), read: z.string() }),
+      /** Only of sources that may come by the Open311 door. */
+      open311Key: z.string().optional(),
+      /** ARNs of the secrets, for `jiesu keys rotate`. */
+      secrets: z.object({ signing: z.string(), read: z.string(), open311: z.string().optional() }),
     }),
   ),
   deskKey: z.string(),
@@ -90,7 +92,10 @@ const OutputsSchema = z.object({
   SourceSecrets: z.string(),
 });
 
-const SourceSecretsSchema = z.record(z.string(), z.object({ signing: z.string(), read: z.string() }));
+const SourceSecretsSchema = z.record(
+  z.string(),
+  z.object({ signing: z.string(), read: z.string(), open311: z.string().optional() }),
+);
 
 /** Asks a stack that has just started for all of it. `names` are the sources' names in the city pack. */
 export const discoverEndpoints = async (url: string, names: ReadonlyMap<string, string>): Promise<Endpoints> => {
@@ -111,12 +116,13 @@ export const discoverEndpoints = async (url: string, names: ReadonlyMap<string, 
   };
   const secrets = SourceSecretsSchema.parse(JSON.parse(outputs.SourceSecrets));
   const sources = await Promise.all(
-    Object.entries(secrets).map(async ([id, { signing, read }]) => ({
+    Object.entries(secrets).map(async ([id, { signing, read, open311 }]) => ({
       id,
       name: names.get(id) ?? id,
       signingSecret: `whsec_${await value(signing)}`,
       readKey: await value(read),
-      secrets: { signing, read },
+      ...(open311 === undefined ? {} : { open311Key: await value(open311) }),
+      secrets: { signing, read, ...(open311 === undefined ? {} : { open311 }) },
     })),
   );
   const deskKey = await value(outputs.DeskKeySecret);

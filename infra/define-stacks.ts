@@ -41,7 +41,11 @@ export const defineStacks = async (
       bundles,
       definitionFile: join(root, 'workflows/hotline-case.asl.json'),
       secondOpinion,
-      sources: pack.city.sources.map(({ id, outboundUrl }) => ({ id, hears: outboundUrl !== undefined })),
+      sources: pack.city.sources.map(({ id, outboundUrl, open311 }) => ({
+        id,
+        hears: outboundUrl !== undefined,
+        open311: open311 === true,
+      })),
     });
     Tags.of(app).add('jiesu:stage', stage);
     Validations.of(app).addPlugins(new AwsSolutionsChecks(app));

@@ -14,7 +14,8 @@ export type SecretName =
   | 'second-opinion'
   | 'source-signing'
   | 'outbound-signing'
-  | 'source-read';
+  | 'source-read'
+  | 'source-open311';
 export type QueueName = 'messages' | 'reactions' | 'followers' | 'undelivered';
 
 export type Trigger =
@@ -94,6 +95,53 @@ export const functions: readonly FunctionSpec[] = [
     secrets: ['keys', 'source-read'],
   },
   {
+    name: 'show-services',
+    entry: 'functions/intake/open311/show-services.ts',
+    trigger: {
+      by: 'route',
+      routes: [
+        'GET /open311/discovery.xml',
+        'GET /open311/discovery.json',
+        'GET /open311/v2/services.xml',
+        'GET /open311/v2/services.json',
+        'GET /open311/v2/services/{code}',
+      ],
+    },
+    environment: ['STAGE', 'PUBLIC_BASE_URL'],
+    readsCity: true,
+    memoryMb: 512,
+    timeoutSeconds: 10,
+  },
+  {
+    ...route,
+    name: 'accept-service-request',
+    entry: 'functions/intake/open311/accept-service-request.ts',
+    trigger: { by: 'route', routes: ['POST /open311/v2/requests.xml', 'POST /open311/v2/requests.json'] },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'PUBLIC_BASE_URL', 'SOURCE_SECRETS'],
+    people: ['GetItem', 'PutItem'],
+    secrets: ['keys', 'source-open311'],
+    memoryMb: 1024,
+  },
+  {
+    ...route,
+    name: 'read-service-requests',
+    entry: 'functions/intake/open311/read-service-requests.ts',
+    trigger: {
+      by: 'route',
+      routes: [
+        'GET /open311/v2/requests.xml',
+        'GET /open311/v2/requests.json',
+        'GET /open311/v2/requests/{id}',
+        'GET /open311/v2/tokens/{id}',
+      ],
+    },
+    environment: [...route.environment, 'PEOPLE_TABLE', 'SOURCE_SECRETS'],
+    matters: ['Query'],
+    people: ['GetItem'],
+    secrets: ['keys', 'source-open311'],
+    memoryMb: 1024,
+  },
+  {
     ...route,
     name: 'act-on-case',
     entry: 'functions/intake/act-on-case.ts',
@@ -139,6 +187,15 @@ export const functions: readonly FunctionSpec[] = [
     readsCity: false,
     memoryMb: 256,
     timeoutSeconds: 5,
+  },
+  {
+    name: 'show-docs',
+    entry: 'functions/docs/show-docs.ts',
+    trigger: { by: 'route', routes: ['GET /docs', 'GET /docs/{operation}', 'GET /openapi.json'] },
+    environment: [],
+    readsCity: true,
+    memoryMb: 512,
+    timeoutSeconds: 10,
   },
   {
     ...route,

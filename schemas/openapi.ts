@@ -2,7 +2,11 @@
 // what is checked. `npm run openapi` writes it to docs/openapi.json.
 import * as z from 'zod';
 import { DeskActSchema } from './desk-acts.ts';
-import { type ProblemKind, ProblemSchema, problemTable, problemType } from './problem.ts';
+import { exampleOf } from './examples.ts';
+import { withMeanings } from './meanings.ts';
+import { open311Components, open311Paths } from './openapi-open311.ts';
+import { type Component, type Json, parameter, reference } from './openapi-parts.ts';
+import { type ProblemKind, ProblemSchema, problemKinds, problemTable, problemType } from './problem.ts';
 import { TaskActionSchema, TaskDescriptionSchema, TaskOutcomeSchema } from './tasks.ts';
 import {
   AcceptedSchema,
@@ -13,10 +17,7 @@ import {
   webhookLimits,
 } from './webhooks.ts';
 
-type Json = { [key: string]: unknown };
-
-/** A request is documented as it may be sent, a response as it is told. */
-const components: Record<string, { schema: z.ZodType; io: 'input' | 'output' }> = {
+const components: Record<string, Component> = {
   Webhook: { schema: WebhookSchema, io: 'input' },
   Accepted: { schema: AcceptedSchema, io: 'output' },
   SmsAccepted: { schema: SmsAcceptedSchema, io: 'output' },
@@ -34,16 +35,17 @@ const components: Record<string, { schema: z.ZodType; io: 'input' | 'output' }> 
   TaskDescription: { schema: TaskDescriptionSchema, io: 'output' },
   TaskAction: { schema: TaskActionSchema, io: 'input' },
   TaskOutcome: { schema: TaskOutcomeSchema, io: 'output' },
+  ...open311Components,
   Problem: { schema: ProblemSchema, io: 'output' },
 };
 
-const jsonSchemaOf = ({ schema, io }: { schema: z.ZodType; io: 'input' | 'output' }): Json => {
+const jsonSchemaOf = ({ schema, io }: Component): Json => {
   const { $schema: _dialect, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: 'any' });
   return rest;
 };
 
-const ref = (name: keyof typeof components): Json => ({ $ref: `#/components/schemas/${name}` });
-const json = (name: keyof typeof components): Json => ({ 'application/json': { schema: ref(name) } });
+const ref = reference;
+const json = (name: string): Json => ({ 'application/json': { schema: ref(name) } });
 
 const problemsOf = (kinds: readonly ProblemKind[]): Json => {
   const byStatus = new Map<number, ProblemKind[]>();
@@ -63,14 +65,6 @@ const problemsOf = (kinds: readonly ProblemKind[]): Json => {
 /** Problems that any route can answer. */
 const everywhere: readonly ProblemKind[] = ['method-not-allowed', 'busy', 'internal'];
 
-const parameter = (where: 'path' | 'header', name: string, description: string, required = true): Json => ({
-  in: where,
-  name,
-  required,
-  description,
-  schema: { type: 'string' },
-});
-
 const idempotencyKey = parameter(
   'header',
   'idempotency-key',
@@ -82,6 +76,7 @@ const webhookDoor: Json = {
   operationId: 'postWebhook',
   summary: 'Report a request, or what became of one',
   description: `A Standard Webhooks message of at most ${webhookLimits.bytes} bytes, nested at most ${webhookLimits.depth} levels deep, signed over its raw body. 202 means that it is on disk. The same event again changes nothing and is answered the same way; the same \`externalId\` with other content is 409: send what is new as \`request.supplemented\`.`,
+  security: [{ webhookSignature: [] }],
   parameters: [
     parameter('path', 'source', 'Id of the source, as agreed with the city.'),
     parameter('header', 'webhook-id', 'Unique id of this message; the same in every repetition.'),
@@ -193,6 +188,11 @@ const taskLink: Json = {
   },
 };
 
+/** Bodies of the API by name, for those who hold the document against the schemas. */
+export const componentSchemas: ReadonlyMap<string, Component['schema']> = new Map(
+  Object.entries(components).map(([name, { schema }]) => [name, schema]),
+);
+
 /** The whole document, ready to be written. */
 export const openApiDocument = (): Json => ({
   openapi: '3.1.0',
@@ -210,12 +210,33 @@ export const openApiDocument = (): Json => ({
     '/v1/cases/{caseId}': { get: caseView },
     '/v1/cases/{caseId}/acts': { post: deskActs },
     '/t/{token}': taskLink,
+    ...open311Paths,
   },
+  'x-problems': problemKinds.map((kind) => ({ type: problemType(kind), ...problemTable[kind] })),
   components: {
     securitySchemes: {
+      webhookSignature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'webhook-signature',
+        description:
+          'A Standard Webhooks signature: `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`, by the key that stands in Base64 behind `whsec_` in the signing secret of the source. Two keys are live during a rotation.',
+      },
       readKey: { type: 'http', scheme: 'bearer', description: 'The read key of a source; not its signing secret.' },
       deskKey: { type: 'http', scheme: 'bearer', description: 'The key of the duty desk.' },
+      open311Key: {
+        type: 'apiKey',
+        in: 'query',
+        name: 'api_key',
+        description:
+          'The Open311 key of a source, which neither signs webhooks nor reads /v1. A form carries it as a field; to read, `Authorization: Bearer` keeps it out of addresses.',
+      },
     },
-    schemas: Object.fromEntries(Object.entries(components).map(([name, one]) => [name, jsonSchemaOf(one)])),
+    schemas: Object.fromEntries(
+      Object.entries(components).map(([name, one]) => [
+        name,
+        { ...withMeanings(name, jsonSchemaOf(one)), examples: [exampleOf(name)] },
+      ]),
+    ),
   },
 });

@@ -7,6 +7,7 @@ export const PersonalRequestSchema = z.strictObject({
   text: z.string().max(20_000),
   name: z.string().max(60).optional(),
   phone: z.string().max(30).optional(),
+  email: z.string().max(200).optional(),
   idNumber: z.string().max(30).optional(),
   address: z.string().max(300).optional(),
   district: z.string().max(60).optional(),

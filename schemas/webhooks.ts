@@ -17,6 +17,7 @@ export const ExternalIdSchema = line(200);
 export const RequesterSchema = z.strictObject({
   name: line(60).optional(),
   phone: line(30).optional(),
+  email: z.email().max(200).optional(),
   idNumber: line(30).optional(),
   /** Nobody is told who asked, and nobody is asked back. */
   anonymous: z.boolean().optional(),

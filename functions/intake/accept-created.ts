@@ -91,7 +91,7 @@ const factsOf = (door: Door, caseId: string, created: RequestCreated): Facts => 
     ...(created.urgency === undefined ? {} : { claimedUrgency: created.urgency }),
     ...(created.handled === undefined ? {} : { handledAt: created.handled.at }),
     ...(created.receivedAt === undefined ? {} : { heardAt: created.receivedAt }),
-    finds: findsOf(desk.findHash, number, created, desk.policy.pack.handling),
+    finds: findsOf(desk.findHash, { number, source: source.id }, created, desk.policy.pack.handling),
   };
 };
 
@@ -106,7 +106,7 @@ const canonical = (value: unknown): string =>
 /** Hashes by which the case is found again: its number for as long as it is kept, caller and text for the merge window. */
 const findsOf = (
   hash: FindHash,
-  number: string,
+  { number, source }: { number: string; source: string },
   created: RequestCreated,
   policy: Door['desk']['policy']['pack']['handling'],
 ): Find[] => {
@@ -125,6 +125,10 @@ const findsOf = (
       ? []
       : [{ facet: 'phone', hash: hash('phone', barePhone(phone)), days: policy.retentionDays }]),
     ...bands.map(({ facet, value }) => ({ facet, hash: hash(facet, value), days })),
+    // Open311 lists a source's requests by time; nothing else asks for that, so nobody else pays for it.
+    ...(created.channel === 'open311'
+      ? [{ facet: 'open311', hash: hash('open311', source), days: policy.retentionDays }]
+      : []),
   ];
 };
 
@@ -140,6 +144,7 @@ const personalOf = (created: RequestCreated): PersonalRequest => {
     ...(named && requester.idNumber !== undefined ? { idNumber: requester.idNumber } : {}),
     ...(requester.phone === undefined ? {} : { phone: requester.phone }),
     ...(requester.locale === undefined ? {} : { locale: requester.locale }),
+    ...(named && requester.email !== undefined ? { email: requester.email } : {}),
     ...(location?.address === undefined ? {} : { address: location.address }),
     ...(location?.district === undefined ? {} : { district: location.district }),
     ...(location?.lat === undefined ? {} : { lat: location.lat }),

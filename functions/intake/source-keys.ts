@@ -5,9 +5,10 @@ import { sha256 } from '#kernel/keyed-hash.ts';
 import { secretValues } from '#kernel/secrets.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 
-const SourceSecretsSchema = z.record(z.string(), z.object({ signing: z.string(), read: z.string() }));
+const SecretIdsSchema = z.object({ signing: z.string(), read: z.string(), open311: z.string().optional() });
+const SourceSecretsSchema = z.record(z.string(), SecretIdsSchema);
 
-const secretsOf = (source: string): { signing: string; read: string } | undefined => {
+const secretsOf = (source: string): z.infer<typeof SecretIdsSchema> | undefined => {
   const { SOURCE_SECRETS } = readEnvironment(['SOURCE_SECRETS']);
   return SourceSecretsSchema.parse(JSON.parse(SOURCE_SECRETS))[source];
 };
@@ -25,10 +26,21 @@ export const sourceOfBearer = async (
   sources: readonly string[],
 ): Promise<string | undefined> => {
   const key = bearerOf(authorization);
-  if (key === undefined) return undefined;
+  return key === undefined ? undefined : holderOf(key, 'read', sources);
+};
+
+/** The source that this is the Open311 key of; undefined when it is nobody's. */
+export const sourceOfApiKey = async (key: string, sources: readonly string[]): Promise<string | undefined> =>
+  /^[\x21-\x7e]{16,200}$/.test(key) ? holderOf(key, 'open311', sources) : undefined;
+
+const holderOf = async (
+  key: string,
+  kind: 'read' | 'open311',
+  sources: readonly string[],
+): Promise<string | undefined> => {
   for (const source of sources) {
-    const ids = secretsOf(source);
-    const values = ids === undefined ? [] : await secretValues(ids.read);
+    const id = secretsOf(source)?.[kind];
+    const values = id === undefined ? [] : await secretValues(id);
     if (values.some((value) => sameText(value, key))) return source;
   }
   return undefined;
@@ -40,7 +52,8 @@ export const isBearerOf = async (authorization: string | undefined, secretId: st
   return key !== undefined && (await secretValues(secretId)).some((value) => sameText(value, key));
 };
 
-const bearerOf = (authorization: string | undefined): string | undefined =>
+/** What stands behind `Bearer` in an Authorization header. */
+export const bearerOf = (authorization: string | undefined): string | undefined =>
   /^Bearer ([\x21-\x7e]{16,200})$/.exec(authorization ?? '')?.[1];
 
 const sameText = (one: string, other: string): boolean =>

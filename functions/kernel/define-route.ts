@@ -2,6 +2,7 @@
 // Never a stack trace, never a 5xx for bad input.
 import middy from '@middy/core';
 import type { APIGatewayProxyEventV2, APIGatewayProxyStructuredResultV2 } from 'aws-lambda';
+import type { Problem } from '#schemas/problem.ts';
 import { ContentionError, ThrottledError, UnavailableError } from './errors.ts';
 import { faultFields, log } from './log.ts';
 import { ProblemError, problem, problemResponse } from './problems.ts';
@@ -28,17 +29,22 @@ export type RouteResponse = APIGatewayProxyStructuredResultV2;
 export const longestBody = 64 * 1024;
 const deepestBody = 6;
 
-/** Wraps a route; `allowed` names its methods, any other is 405. */
+/** How a problem is told; `path` is what was asked for. */
+export type Tell = (told: Problem, headers: Readonly<Record<string, string>>, path: string) => RouteResponse;
+
+/** Wraps a route; `allowed` names its methods, any other is 405. `tell`: of doors whose standard has another form of error. */
 export const defineRoute = (
   name: string,
   allowed: readonly string[],
   route: (request: RouteRequest) => Promise<RouteResponse>,
+  tell: Tell = problemResponse,
 ) =>
   middy(async (event: APIGatewayProxyEventV2): Promise<RouteResponse> => {
     try {
       return await route(readRequest(event, allowed));
     } catch (fault) {
-      return answerFault(name, fault);
+      const { told, headers } = problemOf(name, fault);
+      return tell(told, headers, event.rawPath);
     }
   });
 
@@ -74,13 +80,13 @@ const onlyStrings = (record: Record<string, string | undefined> | undefined): Re
     Object.entries(record ?? {}).flatMap(([key, value]) => (value === undefined ? [] : [[key, value]])),
   );
 
-const answerFault = (name: string, fault: unknown): RouteResponse => {
-  if (fault instanceof ProblemError) return problemResponse(fault.problem);
+const problemOf = (name: string, fault: unknown): { told: Problem; headers: Record<string, string> } => {
+  if (fault instanceof ProblemError) return { told: fault.problem, headers: {} };
   const busy = fault instanceof ThrottledError || fault instanceof ContentionError || fault instanceof UnavailableError;
   log[busy ? 'warn' : 'error'](`${name} failed`, faultFields(fault));
   return busy
-    ? problemResponse(problem('busy', 'the service is busy; nothing was lost, try again'), { 'retry-after': '2' })
-    : problemResponse(problem('internal', 'something went wrong on our side; nothing of this request was kept'));
+    ? { told: problem('busy', 'the service is busy; nothing was lost, try again'), headers: { 'retry-after': '2' } }
+    : { told: problem('internal', 'something went wrong on our side; nothing of this request was kept'), headers: {} };
 };
 
 /** The JSON body. @throws ProblemError 400 when it is not JSON, 422 when it is nested too deeply. */

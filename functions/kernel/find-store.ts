@@ -6,18 +6,23 @@ import { findKey } from './matter-keys.ts';
 
 export type Found = { ref: MatterRef; at: string };
 
-/** Matters filed under `facet` and `hash` since an instant, newest first, at most `limit`. Eventually consistent. */
+/** Matters filed under `facet` and `hash` since an instant (and until another), newest first, at most `limit`. Eventually consistent. */
 export const findMatters = async (
   client: DynamoDBClient,
   table: string,
-  { facet, hash, since, limit }: { facet: string; hash: string; since: string; limit: number },
+  { facet, hash, since, until, limit }: { facet: string; hash: string; since: string; until?: string; limit: number },
 ): Promise<Found[]> => {
   const { Items } = await calling(
     client.send(
       new QueryCommand({
         TableName: table,
-        KeyConditionExpression: 'pk = :pk AND sk >= :since',
-        ExpressionAttributeValues: { ':pk': text(findKey(facet, hash)), ':since': text(since) },
+        KeyConditionExpression: `pk = :pk AND sk ${until === undefined ? '>= :since' : 'BETWEEN :since AND :until'}`,
+        ExpressionAttributeValues: {
+          ':pk': text(findKey(facet, hash)),
+          ':since': text(since),
+          // A key goes on behind its instant with `#`: what comes after that is later.
+          ...(until === undefined ? {} : { ':until': text(`${until}$`) }),
+        },
         ScanIndexForward: false,
         Limit: limit,
       }),

@@ -7,11 +7,14 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/v1\/webhooks\/[^/]+$/, ['POST']],
   [/^\/v1\/cases\/[^/]+$/, ['GET']],
   [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
+  [/^\/open311\/(discovery|v2\/services)\.(xml|json)$/, ['GET']],
+  [/^\/open311\/v2\/(services|requests|tokens)\/[^/]+$/, ['GET']],
+  [/^\/open311\/v2\/requests\.(xml|json)$/, ['GET', 'POST']],
   [/^\/t\/[^/]+$/, ['GET', 'POST']],
   [/^\/t\/[^/]+\/reveal$/, ['GET', 'POST']],
   [/^\/page\.css$/, ['GET']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
-  [/^\/(sign-in(\/callback)?|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
+  [/^\/(sign-in(\/callback)?|docs(\/[^/]+)?|openapi\.json|desk|desk\.(?:csv|css)|desk\/cases\/[^/]+)$/, ['GET']],
   [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],
 ];
 

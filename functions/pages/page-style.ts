@@ -13,6 +13,8 @@ label{display:block;margin:.5rem 0}input:not([type=radio]),select,textarea{width
 textarea{min-height:6rem}input[type=radio]{width:1.25rem;height:1.25rem;vertical-align:-.2rem;margin-right:.5rem}
 button{font:inherit;font-weight:600;width:100%;padding:.85rem;border:0;border-radius:.4rem;background:var(--act);color:#fff}
 .ask{font-weight:600}.choices{border:0;border-top:1px solid var(--line);border-radius:0;padding:.5rem 0;margin:.5rem 0}.confirm{padding:.75rem;background:#f1f4f8;border-radius:.35rem}small{display:block}
+table{width:100%;border-collapse:collapse;margin:.75rem 0 1.25rem}caption{text-align:start;font-weight:600;padding:.25rem 0;overflow-wrap:anywhere}th,td{text-align:start;vertical-align:top;padding:.4rem .75rem .4rem 0;border-top:1px solid var(--line);overflow-wrap:anywhere}tbody th,tbody th code{font-weight:400;overflow-wrap:break-word}tbody th{width:38%}th small,td small{color:var(--soft)}
+code{font:.875em/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{margin:.5rem 0;padding:.75rem 1rem;background:#f1f4f8;white-space:pre-wrap;overflow-wrap:anywhere}h3{font-size:1rem;margin:1.25rem 0 .25rem}.plain{list-style:none;margin:0;padding:0}.plain li{padding:.4rem 0;border-top:1px solid var(--line)}dd code,dt code{overflow-wrap:anywhere}
 details{margin:1rem 0}summary{font-weight:600;padding:.5rem 0}
 .acts{list-style:none;margin:0;padding:0}.acts a{display:block;padding:.75rem;margin:.5rem 0;border:1px solid var(--act);border-radius:.4rem;color:var(--act);text-align:center;text-decoration:none}
 :focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}a{color:var(--act)}

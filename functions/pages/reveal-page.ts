@@ -3,9 +3,10 @@
 import { html } from 'hono/html';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
+import type { PersonalRequest } from '#schemas/people.ts';
 import { page } from './page.ts';
 
-type Person = { name?: string | undefined; phone?: string | undefined; address?: string | undefined; text: string };
+type Person = Pick<PersonalRequest, 'name' | 'phone' | 'email' | 'address' | 'text'>;
 type Trouble = 'wrongCode' | 'tooManyCodes' | 'missing';
 
 export type RevealShowing = {
@@ -55,7 +56,7 @@ const askForm = ({ nonce }: RevealShowing, pack: CityPack, locale: Locale) => {
 
 const shown = (person: Person, pack: CityPack, locale: Locale) => {
   const { pages } = pack.messages[locale];
-  const facts = (['name', 'phone', 'address', 'text'] as const).flatMap((name) => {
+  const facts = (['name', 'phone', 'email', 'address', 'text'] as const).flatMap((name) => {
     const value = person[name];
     return value === undefined ? [] : [html`<dt>${pages.person[name]}</dt><dd>${value}</dd>`];
   });

@@ -5,6 +5,7 @@ import type { CaseStatus } from '#functions/case/status.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { NextStep } from '#schemas/tasks.ts';
+import { adviceText } from './advice-text.ts';
 import { inWords } from './format.ts';
 import { page } from './page.ts';
 
@@ -35,7 +36,7 @@ export const trackingForm = (number: string, pack: CityPack, locale: Locale): st
 export const trackingPage = (tracked: Tracked, pack: CityPack, locale: Locale): string => {
   const { pages, statuses, desk } = pack.messages[locale];
   const department = pack.departments.units.find((unit) => unit.id === tracked.department)?.name[locale];
-  const advice = adviceOf(tracked, pack, locale);
+  const advice = adviceText(tracked.advice, pack, locale);
   const outcomes: Partial<Record<string, string>> = desk.values;
   const outcome = tracked.outcome === undefined ? undefined : outcomes[tracked.outcome];
   return page(
@@ -62,11 +63,4 @@ export const nextSteps = (next: readonly NextStep[], pack: CityPack, locale: Loc
 const replied = ({ text, legalBasis }: NonNullable<Tracked['reply']>, pack: CityPack, locale: Locale) => {
   const { pages } = pack.messages[locale];
   return html`<h2>${pages.reply}</h2><blockquote>${text}</blockquote>${legalBasis === undefined ? '' : html`<dl><dt>${pages.legalBasis}</dt><dd>${legalBasis}</dd></dl>`}`;
-};
-
-const adviceOf = ({ advice }: Tracked, pack: CityPack, locale: Locale): string | undefined => {
-  if (advice === undefined) return undefined;
-  return advice.kind === 'scope-rule'
-    ? pack.triage.outOfScope.find((rule) => rule.id === advice.id)?.advice[locale]
-    : pack.serviceList.items.find((item) => item.id === advice.id)?.answer[locale];
 };

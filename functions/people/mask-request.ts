@@ -5,8 +5,10 @@ import { maskPersonalData } from '#functions/triage/mask-personal-data.ts';
 import type { PersonalRequest } from '#schemas/people.ts';
 
 /** A mask for texts of this request. */
-export const maskRequest = (request: Pick<PersonalRequest, 'name' | 'phone' | 'idNumber'>) => {
-  const own = [request.name, request.phone, request.idNumber].filter((one) => one !== undefined && one.length > 1);
+export const maskRequest = (request: Pick<PersonalRequest, 'name' | 'phone' | 'email' | 'idNumber'>) => {
+  const own = [request.name, request.phone, request.email, request.idNumber].filter(
+    (one) => one !== undefined && one.length > 1,
+  );
   return (text: string): string => {
     let masked = text;
     for (const word of own) if (word !== undefined) masked = masked.replaceAll(word, '＊＊');

@@ -5,11 +5,11 @@ import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 import type { SecretName } from '../functions.ts';
 
-/** All of them stand in one variable of a function, whose environment holds 4 KB. */
-const mostSources = 15;
+/** ARNs of all of them stand in one variable of a function, whose environment holds 4 KB. */
+const mostSecrets = 30;
 
 /** A source that may post. One that `hears` has an address where it wants to be told of its cases. */
-export type Source = { id: string; hears: boolean };
+export type Source = { id: string; hears: boolean; open311: boolean };
 
 export class Secrets extends Construct {
   readonly keys: Secret;
@@ -20,7 +20,7 @@ export class Secrets extends Construct {
   readonly smtp: Secret | undefined;
   /** Only where the city asks a model of its own for a second opinion. */
   readonly secondOpinion: Secret | undefined;
-  readonly sources: readonly (Source & { signing: Secret; read: Secret })[];
+  readonly sources: readonly (Source & { signing: Secret; read: Secret; open311Key: Secret | undefined })[];
 
   constructor(
     scope: Construct,
@@ -29,9 +29,10 @@ export class Secrets extends Construct {
   ) {
     super(scope, id);
     const { stage, sources, smtp, secondOpinion } = props;
-    if (sources.length > mostSources) {
+    const ofSources = 2 * sources.length + sources.filter(({ open311 }) => open311).length;
+    if (ofSources > mostSecrets) {
       throw new TypeError(
-        `city.yaml names ${sources.length} sources; a function's environment has room for ${mostSources}`,
+        `the ${sources.length} sources of city.yaml have ${ofSources} keys; a function's environment has room for ${mostSecrets}`,
       );
     }
     const secret = (logicalId: string, name: string, description: string, generator: SecretStringGenerator): Secret => {
@@ -68,23 +69,33 @@ export class Secrets extends Construct {
           passwordLength: 32,
         })
       : undefined;
-    this.sources = sources.map(({ id: source, hears }) => ({
+    this.sources = sources.map(({ id: source, hears, open311 }) => ({
       id: source,
       hears,
+      open311,
       signing: secret(`${source}-signing`, `sources/${source}/signing`, `Signs webhooks of ${source}`, {
         passwordLength: 32,
       }),
       read: secret(`${source}-read`, `sources/${source}/read`, `Bearer key with which ${source} reads its cases`, {
         passwordLength: 40,
       }),
+      open311Key: open311
+        ? secret(`${source}-open311`, `sources/${source}/open311`, `The api_key of ${source} at the Open311 door`, {
+            passwordLength: 40,
+          })
+        : undefined,
     }));
   }
 
-  /** The variable SOURCE_SECRETS: source id → ARNs of its two secrets. */
+  /** The variable SOURCE_SECRETS: source id → ARNs of its secrets. */
   get sourceSecrets(): string {
-    const byId = this.sources.map(({ id, signing, read }) => [
+    const byId = this.sources.map(({ id, signing, read, open311Key }) => [
       id,
-      { signing: signing.secretArn, read: read.secretArn },
+      {
+        signing: signing.secretArn,
+        read: read.secretArn,
+        ...(open311Key === undefined ? {} : { open311: open311Key.secretArn }),
+      },
     ]);
     return Stack.of(this).toJsonString(Object.fromEntries(byId));
   }
@@ -110,6 +121,8 @@ export class Secrets extends Construct {
         return this.sources.filter(({ hears }) => hears).map(({ signing }) => signing.secretArn);
       case 'source-read':
         return this.sources.map(({ read }) => read.secretArn);
+      case 'source-open311':
+        return this.sources.flatMap(({ open311Key }) => open311Key?.secretArn ?? []);
       default:
         return name satisfies never;
     }

@@ -1,6 +1,7 @@
 // Words that people read: message templates, and labels of actions, states and events. One file a locale; a key that
 // one locale lacks fails the pack. Placeholders are written {number}; those a template may use are listed with it.
 import * as z from 'zod';
+import { DocsWordsSchema, Open311WordsSchema } from './api-words.ts';
 import { DeskWordsSchema } from './desk-words.ts';
 import { PageWordsSchema } from './page-words.ts';
 
@@ -223,5 +224,7 @@ export const MessagesSchema = z.strictObject({
   /** Words of the task page and the citizen's pages. */
   pages: PageWordsSchema,
   desk: DeskWordsSchema,
+  open311: Open311WordsSchema,
+  docs: DocsWordsSchema,
 });
 export type Messages = z.infer<typeof MessagesSchema>;

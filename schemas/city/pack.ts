@@ -52,6 +52,8 @@ export const CitySchema = z.strictObject({
         trusted: z.boolean(),
         /** Where this source wants to hear of its cases: Standard Webhooks. */
         outboundUrl: z.url().optional(),
+        /** Whether it may also come by the Open311 door, with a key of its own. */
+        open311: z.literal(true).optional(),
       }),
     )
     .min(1)

@@ -87,7 +87,7 @@ export const PageWordsSchema = z.strictObject({
   notRevealed: sentence,
   revealed: sentence,
   back: label,
-  person: z.strictObject({ name: label, phone: label, address: label, text: label }),
+  person: z.strictObject({ name: label, phone: label, email: label, address: label, text: label }),
   reason: label,
   submit: label,
   notPossible: sentence,

@@ -1,5 +1,6 @@
 // Message templates of the made-up city: each says its own key, so that a test sees which one was sent.
 
+import { DocsWordsSchema, Open311WordsSchema } from '#schemas/city/api-words.ts';
 import { DeskWordsSchema } from '#schemas/city/desk-words.ts';
 import type { Messages } from '#schemas/city/messages.ts';
 import {
@@ -32,6 +33,8 @@ function messagesIn(locale: string): Messages {
     no: 'no',
     pages: wordsFor(PageWordsSchema, locale),
     desk: wordsFor(DeskWordsSchema, locale),
+    open311: wordsFor(Open311WordsSchema, locale),
+    docs: wordsFor(DocsWordsSchema, locale),
   } as unknown as Messages;
 }
 

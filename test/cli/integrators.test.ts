@@ -21,6 +21,7 @@ beforeAll(async () => {
     SOURCE: source?.id ?? '',
     SECRET: source?.signingSecret ?? '',
     READ_KEY: source?.readKey ?? '',
+    OPEN311_KEY: running.endpoints().sources.find(({ open311Key }) => open311Key !== undefined)?.open311Key ?? '',
   };
 });
 afterAll(async () => {
@@ -62,6 +63,15 @@ describe("the integrator's guide", () => {
 
   it('posts with Node', async () => {
     expect(await run('post with Node')).toMatchObject({ status: 202, answer: { caseId: expect.any(String) } });
+  });
+
+  it('posts and reads by Open311', async () => {
+    const [posted] = await run('post by Open311');
+    expect(posted).toMatchObject({ service_notice: expect.stringContaining('LJ-'), account_id: null });
+    expect(await run('post by Open311')).toMatchObject([{ service_request_id: posted.service_request_id }]);
+    expect(await run('read by Open311', { CASE_ID: posted.service_request_id })).toMatchObject([
+      { service_request_id: posted.service_request_id, address: '文昌路 12 号', description: null },
+    ]);
   });
 
   it('tells every type of event and every problem that a program can meet', () => {

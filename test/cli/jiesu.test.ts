@@ -152,6 +152,16 @@ describe('npm start', () => {
     expect(listed.out).not.toContain(rotated.out.trim());
   });
 
+  it('rotates the key of the Open311 door for a source that may come that way, and for no other', async () => {
+    const rotated = await jiesu('keys', 'rotate', 'city-app', 'open311', '--data', data);
+    expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^[A-Za-z0-9]{40}\n$/) });
+    await fetch(`${running.url}/_local/clock`, { method: 'POST', body: '{"advanceSeconds":400}' });
+    const headers = { authorization: `Bearer ${rotated.out.trim()}` };
+    expect((await fetch(`${running.url}/open311/v2/requests.json`, { headers })).status).toBe(200);
+    const refused = await jiesu('keys', 'rotate', 'hotline', 'open311', '--data', data);
+    expect(refused).toMatchObject({ code: 2, said: expect.stringContaining('may not come by the Open311 door') });
+  });
+
   const timeThere = async (): Promise<string> => {
     const clock: any = await (await fetch(`${running.url}/_local/clock`)).json();
     return clock.now;

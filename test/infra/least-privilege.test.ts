@@ -98,6 +98,22 @@ describe('roles', () => {
     expect(signing(heard)).toEqual([expect.stringMatching(/^Secretshotlinesigning/)]);
   });
 
+  it('let the Open311 door read the keys of the sources that may come that way, and no other', async () => {
+    const keysOf = (from: Synthesized) =>
+      ['accept-service-request', 'read-service-requests'].map((name) =>
+        statementsOf(name, from)
+          .filter(({ Action }) => list(Action).includes('secretsmanager:GetSecretValue'))
+          .flatMap(({ Resource }) => list(Resource).map((one: any) => String(one.Ref))),
+      );
+    for (const keys of keysOf(stacks)) expect(keys).toEqual([expect.stringMatching(/^SecretsKeys/)]);
+    const pack = aCity();
+    const [first, ...others] = pack.city.sources;
+    const sources = [{ ...first!, open311: true as const }, ...others];
+    const admitted = await synthesize({}, { ...pack, city: { ...pack.city, sources } });
+    for (const keys of keysOf(admitted))
+      expect(keys).toEqual([expect.stringMatching(/^SecretsKeys/), expect.stringMatching(/^Secretshotlineopen311/)]);
+  });
+
   it('let triage sign and count questions where the city asks a second opinion, and nowhere else', async () => {
     const granted = (from: Synthesized) => statementsOf('triage-case', from).flatMap(({ Action }) => list(Action));
     expect(granted(stacks)).not.toContain('dynamodb:UpdateItem');

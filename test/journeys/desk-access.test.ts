@@ -60,7 +60,7 @@ const rules: Record<string, Rule> = {
 const boards = ['GET /desk', 'GET /desk.csv'];
 /** Figures of the units whose boards a reader may see. */
 const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv'];
-const open = ['GET /desk.css', 'GET /page.css'];
+const open = ['GET /desk.css', 'GET /page.css', 'GET /openapi.json'];
 /** Doors that are kept by other keys: signatures, Bearer keys, links, a number with its digits; and sign-in itself. */
 const otherDoors = /^(GET|POST) \/(v1|t|c|open311|sign-in|sign-out|files|docs)\b/;
 

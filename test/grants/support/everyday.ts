@@ -4,6 +4,7 @@ import { createServer } from 'node:http';
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { Webhook } from 'standardwebhooks';
 import { expect, inject } from 'vitest';
+import { serviceCodeOf } from '#functions/intake/open311/services.ts';
 import { ground, otherAgencies, pack, plain, plainLead, soundReply } from '#test/journeys/support/pack.ts';
 import type { Town } from '#test/journeys/support/town.ts';
 import { textForTheModel } from './text-for-the-model.ts';
@@ -112,7 +113,7 @@ const repeated: Journey = {
   },
 };
 
-const keyOf = (town: Town, source: string, use: 'signing' | 'read'): Promise<string> =>
+const keyOf = (town: Town, source: string, use: 'signing' | 'read' | 'open311'): Promise<string> =>
   town.secret(town.named('secrets', `sources/${source}/${use}`));
 
 /** Posts a request as another source than the town's own. */
@@ -144,6 +145,35 @@ const ofSource = (source: string): Journey => ({
     const read = await fetch(`${town.url}/v1/cases/${caseId}`, { headers: { authorization } });
     expect(await read.json()).toMatchObject({ caseId, status: 'with-duty-desk' });
     expect(await town.told(caseId)).toContain(`desk-classify→${pack.city.roles.dutyDesk}`);
+  },
+});
+
+/** The other door: posts, posts again, and reads by list and by id. */
+const byOpen311 = (source: string): Journey => ({
+  name: `${source} posts a request by Open311 and reads it`,
+  async go(town) {
+    const requests = `${town.url}/open311/v2/requests`;
+    const key = await keyOf(town, source, 'open311');
+    const body = new URLSearchParams({
+      api_key: key,
+      service_code: serviceCodeOf(plain.path),
+      address_string: '文昌路 12 号',
+      description: '广场的长椅断了一条腿，坐上去会摔倒。',
+      phone: newCaller().phone,
+    });
+    const ids: string[] = [];
+    for (let time = 0; time < 2; time += 1) {
+      const posted = await fetch(`${requests}.json`, { method: 'POST', body });
+      expect(posted.status).toBe(200);
+      ids.push(((await posted.json()) as { service_request_id: string }[])[0]?.service_request_id ?? '');
+    }
+    await town.idle();
+    expect(ids[1]).toBe(ids[0]);
+    for (const path of ['.json', `/${ids[0]}.json`]) {
+      const read = await fetch(`${requests}${path}`, { headers: { authorization: `Bearer ${key}` } });
+      expect((await read.json()) as unknown).toMatchObject([{ service_request_id: ids[0], address: '文昌路 12 号' }]);
+    }
+    expect((await fetch(`${town.url}/open311/v2/services.xml`)).status).toBe(200);
   },
 });
 
@@ -304,6 +334,7 @@ export const everyday: readonly Journey[] = [
   repeated,
   tracked,
   ...pack.city.sources.map(({ id }) => ofSource(id)),
+  ...pack.city.sources.flatMap(({ id, open311 }) => (open311 === true ? [byOpen311(id)] : [])),
   heard,
   returned,
   silent,
