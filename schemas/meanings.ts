@@ -76,7 +76,10 @@ const byComponent: Readonly<Record<string, Meanings>> = {
     channel: 'The lawful channel for it.',
     of: 'Number of the case that it seems to repeat.',
   },
-  SmsAccepted: { outcome: 'What the message was taken for.' },
+  SmsAccepted: {
+    outcome: 'What the message was taken for.',
+    reply: 'To be sent back to the telephone: what is open, and the code for each.',
+  },
   CaseView: {
     departments: 'Ids of the departments that have it now, the lead first.',
     receivedAt: 'When it arrived here; clocks run from then.',
