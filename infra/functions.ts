@@ -238,6 +238,17 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 15,
   },
   {
+    name: 'show-burden',
+    entry: 'functions/desk/show-burden.ts',
+    trigger: { by: 'route', routes: ['GET /desk/burden', 'GET /desk/burden.csv'] },
+    environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
+    indexes: ['ledger'],
+    secrets: ['keys'],
+    readsCity: true,
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+  },
+  {
     name: 'desk-style',
     entry: 'functions/desk/desk-style.ts',
     trigger: { by: 'route', routes: ['GET /desk.css'] },

@@ -1,6 +1,7 @@
 // The facts of a hotline case. A commit holds 1..n of these; everything else about a case is derived from them
 // (DESIGN §2). No personal data: people's words are referenced by `textId` and live in the `people` table.
 import * as z from 'zod';
+import { BurdenLineSchema } from './burden.ts';
 import {
   AreaIdSchema,
   CategoryPathSchema,
@@ -149,7 +150,8 @@ const triageFacts = [
     because: z.enum(['same-caller', 'same-place']).optional(),
   }),
   fact('Unmerged', { parentId: caseId, why: z.enum(['desk', 'parent-ended', 'dissatisfied']) }),
-  fact('ParentReplied', { parentId: caseId, clocks }),
+  /** `spared`: the unit that would have had this case too. */
+  fact('ParentReplied', { parentId: caseId, spared: UnitIdSchema.optional(), clocks }),
 ] as const;
 
 const assignmentFacts = [
@@ -240,7 +242,8 @@ const rulingFacts = [
 
 const endingFacts = [
   fact('Ended', { outcome: CaseOutcomeSchema }),
-  fact('Closed', { outcome: CaseOutcomeSchema }),
+  /** `burden`: what the case asked of each unit, counted from its record when it closed. */
+  fact('Closed', { outcome: CaseOutcomeSchema, burden: z.array(BurdenLineSchema).max(100).optional() }),
   fact('Reopened', { textId: textId.optional(), by: z.enum(['citizen', 'desk', 'source']) }),
   fact('WorkflowStuck', { error: z.string().max(200) }),
   fact('Retried', {}),

@@ -1,4 +1,5 @@
-// A line of the ledger: what a closed case says of the unit that led it (DESIGN §2, DOMAIN §4).
+// Lines of the ledger, written when a case closes: what it says of the unit that led it, and what it asked of every unit
+// that had to do with it, week by week (DESIGN §2, DOMAIN §4).
 import * as z from 'zod';
 import { CaseOutcomeSchema } from './case-events.ts';
 

@@ -2,13 +2,14 @@
 // again from the events. Both give the same: that is what the events are kept for (DOMAIN §4).
 import { parseArgs } from 'node:util';
 import { loadPack } from '#cities/load-pack.ts';
-import { type BurdenLine, burdenOf } from '#functions/evaluation/burden.ts';
+import { sumOfBurden } from '#functions/evaluation/burden.ts';
 import { type Drift, driftOf } from '#functions/evaluation/drift.ts';
-import { type Line, linesOfCase } from '#functions/evaluation/from-events.ts';
+import { type Line, recounting } from '#functions/evaluation/from-events.ts';
+import { type ReadLine, readLine } from '#functions/evaluation/read-ledger.ts';
 import { type Evaluation, evaluate, type Rate } from '#functions/evaluation/three-rates.ts';
+import type { BurdenLine } from '#schemas/burden.ts';
 import { CaseEventSchema } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
-import { LedgerFactsSchema } from '#schemas/ledger.ts';
 import { type Commit, CommitSchema } from '#schemas/matter.ts';
 import { cityFolder } from '../city-folder.ts';
 import { endpointOptions } from '../endpoints.ts';
@@ -27,7 +28,7 @@ const usage = `usage: jiesu evaluate [options]
 
 Rates are counts over counts. A case is left out of its unit's rates only when a ruling excluded it.
 --drift tells instead, by week and first level, how often the classifier was unsure and how often a person decided otherwise.
-The burden ledger (tasks, fields, messages, returns, hops, hours, and what was spared) is counted with --from events.`;
+The burden ledger: tasks, fields, messages, returns, cases taken over, hours, and what was spared (merged, answered at once, refused by the duty lists, filled in already).`;
 
 const options = {
   ...endpointOptions,
@@ -54,14 +55,14 @@ const run = async (words: string[]): Promise<number> => {
     showDrift(driftOf(datedEvents(cases)), values.json);
     return 0;
   }
-  const commits = from === 'events' ? commitsOf(cases) : [];
-  const lines = (
-    from === 'events' ? commits.flatMap(({ commits: own }) => linesOfCase(own)) : writtenLines(cases)
-  ).filter((line) => (month === undefined || line.month === month) && (unit === undefined || line.unit === unit));
+  const recount = recounting(pack);
+  const all = from === 'events' ? commitsOf(cases).flatMap(({ commits }) => recount(commits)) : writtenLines(cases);
+  const lines = all
+    .filter((line) => (month === undefined || line.month === month) && (unit === undefined || line.unit === unit))
+    .map((line) => ({ ...readLine(line.week, line.facts), unit: line.unit }));
   const units = unitsIn(lines, pack);
-  const burden = burdenOf(commits, pack).filter((line) => unit === undefined || line.unit === unit);
-  if (values.json)
-    printJson({ from, month, units: Object.fromEntries(units), ...(from === 'events' ? { burden } : {}) });
+  const burden = sumOfBurden(lines.map((line) => ({ unit: line.unit, week: line.week, ...line.burden })));
+  if (values.json) printJson({ from, month, units: Object.fromEntries(units), burden });
   else show(units, burden, pack);
   return 0;
 };
@@ -97,26 +98,19 @@ const writtenLines = (cases: ReadonlyMap<string, Item[]>): Line[] =>
     own.flatMap((item): Line[] => {
       const [, unit, week] = /^LEDGER#(.+)#(.+)$/.exec(sortKeyOf(item)) ?? [];
       if (unit === undefined || week === undefined) return [];
-      const facts = LedgerFactsSchema.parse(JSON.parse(item['facts']?.S ?? 'null'));
+      const facts: Line['facts'] = JSON.parse(item['facts']?.S ?? 'null');
       return [{ caseId, unit, week, month: item['ledgerMonth']?.S ?? '', facts }];
     }),
   );
 
 /** In the order of the city pack: nobody is ranked. */
-const unitsIn = (lines: readonly Line[], { departments, evaluation }: CityPack): [string, Evaluation][] =>
+const unitsIn = (
+  lines: readonly (ReadLine & { unit: string })[],
+  { departments, evaluation }: CityPack,
+): [string, Evaluation][] =>
   departments.units.flatMap(({ id }): [string, Evaluation][] => {
-    const own = lines.filter(({ unit }) => unit === id);
-    return own.length === 0
-      ? []
-      : [
-          [
-            id,
-            evaluate(
-              own.map(({ facts }) => facts),
-              evaluation,
-            ),
-          ],
-        ];
+    const ended = lines.flatMap((line) => (line.unit === id && line.ended !== undefined ? [line.ended] : []));
+    return ended.length === 0 ? [] : [[id, evaluate(ended, evaluation)]];
   });
 
 const shown = ({ count, of, rate }: Rate): string =>
@@ -139,7 +133,7 @@ const show = (
   print(`\n${'unit'.padEnd(28)}${'week'.padEnd(10)}${columns.map(([name]) => name.padStart(9)).join('')}`);
   for (const line of burden)
     print(
-      `${line.unit.padEnd(28)}${line.week.padEnd(10)}${columns.map(([, member]) => String(line[member]).padStart(9)).join('')}`,
+      `${line.unit.padEnd(28)}${line.week.padEnd(10)}${columns.map(([, member]) => String(line[member] ?? 0).padStart(9)).join('')}`,
     );
 };
 
@@ -148,10 +142,12 @@ const columns = [
   ['fields', 'fields'],
   ['messages', 'messages'],
   ['returns', 'returns'],
-  ['hops', 'hops'],
+  ['taken', 'hopsIn'],
   ['hours', 'hours'],
   ['merged', 'sparedMerges'],
+  ['answered', 'sparedAnswers'],
   ['refused', 'sparedAssignments'],
+  ['filled', 'sparedFields'],
 ] as const;
 
 export const evaluateUnits = { run, usage };

@@ -36,9 +36,9 @@ const follow = async ({ load, carry }: CaseDesk, body: string): Promise<void> =>
 };
 
 /** Replied: the citizen is being asked, or was. Over: it ended without a reply, or is a child itself now. */
-const standingOfParent = (state: CaseState): { replied: boolean; over: boolean } => {
+const standingOfParent = (state: CaseState): { replied: boolean; over: boolean; lead: string | undefined } => {
   const { stage } = state;
   const replied = state.handling?.reply !== undefined || state.advice !== undefined;
   const over = stage.name === 'ending' || stage.name === 'closed' || stage.name === 'merged';
-  return { replied: replied && (stage.name === 'awaiting-citizen' || over), over };
+  return { replied: replied && (stage.name === 'awaiting-citizen' || over), over, lead: state.handling?.lead };
 };

@@ -1,7 +1,6 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
 
-import { weekOf } from '#functions/evaluation/iso-week.ts';
-import { ledgerFactsOf } from '#functions/evaluation/ledger-facts.ts';
+import { ledgerLinesOf } from '#functions/evaluation/ledger-facts.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
 import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
 import { type CaseEvent, CaseEventSchema } from '#schemas/case-events.ts';
@@ -52,9 +51,6 @@ const textsOf: CaseKind['texts'] = (event, { at }, { pack }) => {
   return 'textId' in event && event.textId !== undefined ? [{ textId: event.textId, until }] : [];
 };
 
-/** One line per unit and week when a case closes: the facts from which rates are counted (DOMAIN §4). */
-const ledgerOf = (event: CaseEvent, after: CaseState, meta: Meta): readonly LedgerLine[] => {
-  const { handling } = after;
-  const facts = event.type === 'Closed' ? ledgerFactsOf(after, event.outcome) : undefined;
-  return handling === undefined || facts === undefined ? [] : [{ unit: handling.lead, week: weekOf(meta.at), facts }];
-};
+/** When a case closes: how it ended, and what it asked of whom (DOMAIN §4). */
+const ledgerOf = (event: CaseEvent, after: CaseState, meta: Meta): readonly LedgerLine[] =>
+  event.type === 'Closed' ? ledgerLinesOf(after, event, meta.at) : [];

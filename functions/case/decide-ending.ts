@@ -1,13 +1,21 @@
 // How a case ends, gets stuck and comes back (DESIGN §3 "Close case", "Hand to duty officer").
+import type { BurdenLine } from '#schemas/burden.ts';
 import type { CaseState } from './case.ts';
 import { type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';
 
-/** The workflow's step "Close case". At another stage it only says where the case stands. */
-export const close: Decide = onCase((state) =>
-  state.stage.name === 'ending'
-    ? decided({ type: 'Closed', outcome: state.stage.outcome })
-    : decided({ type: 'Resumed' }),
-);
+/** What the case asked of units, counted from its first commits. */
+export type CountedBurden = { lines: readonly BurdenLine[]; upTo: number };
+
+/**
+ * The workflow's step "Close case". At another stage it only says where the case stands; so it does when somebody wrote
+ * after the burden was counted, and the workflow comes back here to count again.
+ */
+export const close = ({ lines, upTo }: CountedBurden): Decide =>
+  onCase((state, { seq }) =>
+    state.stage.name === 'ending' && seq === upTo + 1
+      ? decided({ type: 'Closed', outcome: state.stage.outcome, ...(lines.length === 0 ? {} : { burden: [...lines] }) })
+      : decided({ type: 'Resumed' }),
+  );
 
 /** The last Catch: what no repeat could cure becomes a visible task of the duty officer. */
 export const stick = (error: string): Decide =>

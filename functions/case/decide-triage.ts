@@ -194,13 +194,18 @@ export const unmerge = (why: CaseEventOf<'Unmerged'>['why']): Decide =>
   );
 
 /** The parent has moved: its children's citizens are asked too, or the child goes on alone (DOMAIN: merge). */
-export const followParent = (parent: { replied: boolean; over: boolean; outcome?: string | undefined }): Decide =>
+export const followParent = (parent: { replied: boolean; over: boolean; lead?: string | undefined }): Decide =>
   onCase((state, context) => {
     if (state.stage.name !== 'merged') return decided();
     const { parentId } = state.stage;
     if (parent.replied) {
       return state.intake.reachable
-        ? decided({ type: 'ParentReplied', parentId, clocks: callbackClocks(context.now, 1, context.policy) })
+        ? decided({
+            type: 'ParentReplied',
+            parentId,
+            ...(parent.lead === undefined ? {} : { spared: parent.lead }),
+            clocks: callbackClocks(context.now, 1, context.policy),
+          })
         : decided({ type: 'Ended', outcome: 'unverified' });
     }
     return parent.over ? decided({ type: 'Unmerged', parentId, why: 'parent-ended' }) : decided();

@@ -19,7 +19,7 @@ export const evaluationBody = (
   const at = (to: string, text: string, rel: string): Markup =>
     html`<a href="/desk/evaluation?month=${to}" rel="${rel}">${text}</a>`;
   return html`<p><a href="/desk">${words.desk.case.back}</a></p><h1>${evaluation.title} · ${month}</h1>
-<p class="foot">${at(nextMonth(month, -1), evaluation.earlier, 'prev')}${month < current ? at(nextMonth(month, 1), evaluation.following, 'next') : ''}<a href="/desk/evaluation.csv?month=${month}">${words.desk.board.download}</a></p>
+<p class="foot">${at(nextMonth(month, -1), evaluation.earlier, 'prev')}${month < current ? at(nextMonth(month, 1), evaluation.following, 'next') : ''}<a href="/desk/evaluation.csv?month=${month}">${words.desk.board.download}</a><a href="/desk/burden?month=${month}">${words.desk.burden.title}</a></p>
 <p class="soft">${words.desk.evaluationSentences.explanation}</p>
 ${
   judged.length === 0

@@ -1,29 +1,19 @@
 // GET /desk/evaluation and GET /desk/evaluation.csv: the three rates of the units in scope, for one month.
 
-import { readLedger } from '#functions/evaluation/read-ledger.ts';
 import { type Evaluation, evaluate, type Rate } from '#functions/evaluation/three-rates.ts';
 import { json, type RouteResponse, wantsJson } from '#kernel/define-route.ts';
-import { dynamo } from '#kernel/dynamo.ts';
-import { readEnvironment } from '#schemas/environment.ts';
-import { citizenOwner, ownersOf } from './board.ts';
-import { csv } from './csv.ts';
 import { defineDeskRoute, type Reader } from './desk-route.ts';
 import { evaluationBody } from './evaluation-page.ts';
 import { frame } from './frame.ts';
-import { localMonth } from './months.ts';
+import { csvFile, ledgerOfMonth, monthOf } from './ledger-of-month.ts';
 import { deskHtml, problemPage } from './problem-page.ts';
 import { wordsOf } from './words.ts';
 
 /** One unit of a month with its rates. */
 export type Judged = { unit: string; evaluation: Evaluation };
 
-/** Units asked at a time. */
-const atOnce = 10;
-
 export const handler = defineDeskRoute('evaluation', ['GET'], problemPage, async (request, reader) => {
-  const current = localMonth(reader.now, reader.pack.city.timeZone);
-  const asked = request.query['month'] ?? '';
-  const month = /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : current;
+  const { month, current } = monthOf(request, reader);
   const judged = await judge(month, reader);
   if (request.path.endsWith('.csv')) return table(judged, month, reader);
   if (wantsJson(request)) return json(200, { month, formula: reader.pack.evaluation, units: judged });
@@ -32,20 +22,11 @@ export const handler = defineDeskRoute('evaluation', ['GET'], problemPage, async
 });
 
 /** Units that closed something, in the order of the city pack: nobody is ranked. */
-const judge = async (month: string, { session, pack }: Reader): Promise<Judged[]> => {
-  const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
-  const units = ownersOf(session.person, { view: 'everyone' }, pack).filter((owner) => owner !== citizenOwner);
-  const judged: Judged[] = [];
-  for (let from = 0; from < units.length; from += atOnce) {
-    const some = units.slice(from, from + atOnce);
-    const lines = await Promise.all(some.map((unit) => readLedger(dynamo(), MATTERS_TABLE, { unit, month })));
-    some.forEach((unit, at) => {
-      const own = lines[at] ?? [];
-      if (own.length > 0) judged.push({ unit, evaluation: evaluate(own, pack.evaluation) });
-    });
-  }
-  return judged;
-};
+const judge = async (month: string, reader: Reader): Promise<Judged[]> =>
+  (await ledgerOfMonth(month, reader)).flatMap(({ unit, lines }) => {
+    const ended = lines.flatMap((line) => (line.ended === undefined ? [] : [line.ended]));
+    return ended.length === 0 ? [] : [{ unit, evaluation: evaluate(ended, reader.pack.evaluation) }];
+  });
 
 const percent = ({ rate }: Rate): string => (rate === undefined ? '' : (rate * 100).toFixed(1));
 
@@ -77,14 +58,5 @@ const table = (judged: readonly Judged[], month: string, { pack, locale }: Reade
     String(one.reworked),
     one.version,
   ]);
-  return {
-    statusCode: 200,
-    headers: {
-      'content-type': 'text/csv; charset=utf-8',
-      'content-disposition': `attachment; filename="evaluation-${month}.csv"`,
-      'cache-control': 'no-store',
-      'x-content-type-options': 'nosniff',
-    },
-    body: csv([titles, ...rows]),
-  };
+  return csvFile(`evaluation-${month}`, [titles, ...rows]);
 };

@@ -1,28 +1,34 @@
 // The ledger counted again from the record: the same lines that were written when the cases closed.
 import { type CaseState, evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
-import type { LedgerFacts } from '#schemas/ledger.ts';
+import { workingCalendar } from '#functions/case/working-time.ts';
+import type { LedgerLine } from '#kernel/matter.ts';
+import type { CityPack } from '#schemas/city/pack.ts';
 import type { Commit } from '#schemas/matter.ts';
-import { weekOf } from './iso-week.ts';
-import { ledgerFactsOf } from './ledger-facts.ts';
+import { burdenOf } from './burden.ts';
+import { ledgerLinesOf } from './ledger-facts.ts';
 
-export type Line = { caseId: string; unit: string; week: string; month: string; facts: LedgerFacts };
+export type Line = LedgerLine & { caseId: string; month: string };
 
-/** One line a unit and week in which the case was closed; a case that was reopened and closed again in it counts as it ended. */
-export const linesOfCase = (commits: readonly Commit[]): Line[] => {
+/** Counts cases of one city: one line a unit and week; a case that was reopened and closed again counts as it ended last. */
+export const recounting = (pack: CityPack): ((commits: readonly Commit[]) => Line[]) => {
+  const { timeZone, workingHours } = pack.city;
+  const policy = { pack, calendar: workingCalendar({ timeZone, workingHours, calendars: pack.calendars }) };
+  return (commits) => linesOfCase(commits, policy);
+};
+
+const linesOfCase = (commits: readonly Commit[], policy: Parameters<typeof burdenOf>[1]): Line[] => {
   const lines = new Map<string, Line>();
   let state: CaseState | undefined;
-  for (const commit of commits) {
+  commits.forEach((commit, index) => {
     const meta = { seq: commit.seq, at: commit.at, occurredAt: commit.occurredAt };
     for (const event of commit.events.map(parseCaseEvent)) {
       state = evolve(state, event, meta);
-      const facts = event.type === 'Closed' ? ledgerFactsOf(state, event.outcome) : undefined;
-      const unit = state.handling?.lead;
-      if (facts === undefined || unit === undefined) continue;
-      const week = weekOf(commit.at);
-      const line = { caseId: commit.matter.id, unit, week, month: commit.at.slice(0, 7), facts };
-      lines.set(`${unit} ${week}`, line);
+      if (event.type !== 'Closed') continue;
+      const burden = burdenOf(commits.slice(0, index), policy);
+      for (const line of ledgerLinesOf(state, { outcome: event.outcome, burden }, commit.at))
+        lines.set(`${line.unit} ${line.week}`, { ...line, caseId: commit.matter.id, month: commit.at.slice(0, 7) });
     }
-  }
+  });
   return [...lines.values()];
 };

@@ -1,9 +1,29 @@
-// What a closed case says of the unit that led it: the line in the ledger from which rates are counted (DOMAIN §4).
+// The ledger of a closed case: one line a unit and week. That of the unit which led it, in the week of its end, says how it
+// ended; all say what the case asked of their unit (DOMAIN §4).
 import type { CaseState } from '#functions/case/case.ts';
+import type { LedgerLine } from '#kernel/matter.ts';
+import type { CaseEventOf } from '#schemas/case-events.ts';
 import type { LedgerFacts } from '#schemas/ledger.ts';
+import { weekOf } from './iso-week.ts';
+
+/** Lines of a case that closed at `at` (ISO instant). */
+export const ledgerLinesOf = (
+  state: CaseState,
+  { outcome, burden = [] }: Omit<CaseEventOf<'Closed'>, 'type'>,
+  at: string,
+): LedgerLine[] => {
+  const lines = burden.map(({ unit, week, ...figures }): LedgerLine => ({ unit, week, facts: figures }));
+  const { handling } = state;
+  const facts = ledgerFactsOf(state, outcome);
+  if (handling === undefined || facts === undefined) return lines;
+  const week = weekOf(at);
+  const own = lines.find((line) => line.unit === handling.lead && line.week === week);
+  const ended = { unit: handling.lead, week, facts: { ...own?.facts, ...facts } };
+  return [...lines.filter((line) => line !== own), ended];
+};
 
 /** Undefined when no unit had the case. */
-export const ledgerFactsOf = (
+const ledgerFactsOf = (
   { handling, answer, round }: CaseState,
   outcome: LedgerFacts['outcome'],
 ): LedgerFacts | undefined =>

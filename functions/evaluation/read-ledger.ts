@@ -1,16 +1,28 @@
-// The ledger index: lines of one unit, closed in one month (DESIGN §2).
+// The ledger index: lines of one unit about cases that closed in one month (DESIGN §2).
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import * as z from 'zod';
 import { calling, text } from '#kernel/dynamo.ts';
 import { ledgerUnitKey } from '#kernel/matter-keys.ts';
+import { type Burden, BurdenSchema } from '#schemas/burden.ts';
 import { type LedgerFacts, LedgerFactsSchema } from '#schemas/ledger.ts';
+
+/** `ended`: how a case that the unit led came to its end; the week in which it did has it. */
+export type ReadLine = { week: string; ended: LedgerFacts | undefined; burden: Partial<Burden> };
+
+/** What one stored line says. @throws ZodError for a line that is none. */
+export const readLine = (week: string, stored: unknown): ReadLine => {
+  const facts: object = typeof stored === 'object' && stored !== null ? stored : {};
+  const burden = z.object(BurdenSchema.partial().shape).parse(facts);
+  return { week, ended: 'outcome' in facts ? LedgerFactsSchema.parse(facts) : undefined, burden };
+};
 
 /** All lines of `unit` in `month` (`2026-03`), in no order. */
 export const readLedger = async (
   client: DynamoDBClient,
   table: string,
   { unit, month }: { unit: string; month: string },
-): Promise<LedgerFacts[]> => {
-  const lines: LedgerFacts[] = [];
+): Promise<ReadLine[]> => {
+  const lines: ReadLine[] = [];
   let from: Record<string, AttributeValue> | undefined;
   do {
     const page = await calling(
@@ -24,7 +36,10 @@ export const readLedger = async (
         }),
       ),
     );
-    for (const item of page.Items ?? []) lines.push(LedgerFactsSchema.parse(JSON.parse(item['facts']?.S ?? 'null')));
+    for (const item of page.Items ?? []) {
+      const week = item['sk']?.S?.split('#').at(-1) ?? '';
+      lines.push(readLine(week, JSON.parse(item['facts']?.S ?? 'null')));
+    }
     from = page.LastEvaluatedKey;
   } while (from !== undefined);
   return lines;

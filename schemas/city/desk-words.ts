@@ -314,6 +314,26 @@ const evaluationWords = [
   'formula',
 ] as const;
 
+const burdenWords = [
+  'title',
+  'chart',
+  'table',
+  'show',
+  'unit',
+  'week',
+  'tasks',
+  'fields',
+  'messages',
+  'returns',
+  'hopsIn',
+  'hours',
+  'spared',
+  'sparedMerges',
+  'sparedAnswers',
+  'sparedAssignments',
+  'sparedFields',
+] as const;
+
 const caseWords = [
   'title',
   'back',
@@ -397,6 +417,8 @@ export const DeskWordsSchema = z.strictObject({
   boardSentences: sentences(['empty', 'nothingFits', 'unitHint']),
   evaluation: labels(evaluationWords),
   evaluationSentences: sentences(['explanation', 'empty']),
+  burden: labels(burdenWords),
+  burdenSentences: sentences(['explanation', 'empty']),
   tasks: labels(taskKinds),
   stations: labels(stations),
   clocks: labels(clockKinds),

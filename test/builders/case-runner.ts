@@ -13,6 +13,7 @@ import { receive } from '#functions/case/decide-intake.ts';
 import { type TriageFindings, triage } from '#functions/case/decide-triage.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { workingCalendar } from '#functions/case/working-time.ts';
+import { burdenOf } from '#functions/evaluation/burden.ts';
 import { perform } from '#functions/task/task-actions.ts';
 import { type Carried, carryOut, fold } from '#kernel/carry-out.ts';
 import type { Caller } from '#kernel/consequences.ts';
@@ -93,7 +94,10 @@ export const aCase = async ({
     triage: () => triage(findings),
     assign: () => assignDepartments,
     rework: () => orderRework,
-    close: () => close,
+    close: () => {
+      const own = commits();
+      return close({ lines: burdenOf(own, policy), upTo: own.length });
+    },
   };
 
   /** Runs steps of the workflow until it waits or rests. */

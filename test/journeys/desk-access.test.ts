@@ -59,7 +59,7 @@ const rules: Record<string, Rule> = {
 /** Boards hold only what their reader may see; the styles are everybody's. */
 const boards = ['GET /desk', 'GET /desk.csv'];
 /** Figures of the units whose boards a reader may see. */
-const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv'];
+const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv', 'GET /desk/burden', 'GET /desk/burden.csv'];
 const open = ['GET /desk.css', 'GET /page.css', 'GET /openapi.json'];
 /** Doors that are kept by other keys: signatures, Bearer keys, links, a number with its digits; and sign-in itself. */
 const otherDoors = /^(GET|POST) \/(v1|t|c|open311|sign-in|sign-out|files|docs)\b/;

@@ -4,8 +4,9 @@ import { loadPack } from '#cities/load-pack.ts';
 import { isCommit, itemsByCase, readTable, sortKeyOf, storedCommit } from '#cli/read-tables.ts';
 import { heardRequests } from '#cli/rows/heard-requests.ts';
 import { learnFromRulings } from '#functions/assignment/learn-from-rulings.ts';
-import { burdenOf } from '#functions/evaluation/burden.ts';
-import { linesOfCase } from '#functions/evaluation/from-events.ts';
+import { sumOfBurden } from '#functions/evaluation/burden.ts';
+import { recounting } from '#functions/evaluation/from-events.ts';
+import { readLine } from '#functions/evaluation/read-ledger.ts';
 import { hotTopics } from '#functions/proactive/hot-topics.ts';
 import { CaseEventSchema } from '#schemas/case-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
@@ -53,16 +54,15 @@ describe('a ledger counted again from the events', () => {
     const items = await readTable(town.clients.dynamo, town.table);
     const cases = [...itemsByCase(items).values()];
     const commits = cases.map((own) => own.filter(isCommit).map((item) => CommitSchema.parse(storedCommit(item))));
-    const counted = commits
-      .flatMap(linesOfCase)
-      .map(({ unit, week, facts }) => ({ key: `LEDGER#${unit}#${week}`, facts }));
+    const lines = commits.flatMap(recounting(loadPack('cities/linjiang')));
+    const counted = lines.map(({ unit, week, facts }) => ({ key: `LEDGER#${unit}#${week}`, facts }));
     const written = cases.flatMap((own) =>
       own
         .filter((item) => sortKeyOf(item).startsWith('LEDGER#'))
         .map((item) => ({ key: sortKeyOf(item), facts: JSON.parse(item['facts']?.S ?? 'null') })),
     );
     expect(counted).toEqual(written);
-    expect(counted.map(({ facts }) => [facts.rounds, facts.hops])).toEqual(
+    expect(counted.map(({ facts }) => [facts['rounds'], facts['hops']])).toEqual(
       expect.arrayContaining([
         [1, 1],
         [1, 2],
@@ -70,13 +70,10 @@ describe('a ledger counted again from the events', () => {
       ]),
     );
 
-    const burden = burdenOf(
-      commits.map((own) => ({ commits: own })),
-      loadPack('cities/linjiang'),
-    );
+    const burden = sumOfBurden(lines.map(({ unit, week, facts }) => ({ unit, week, ...readLine(week, facts).burden })));
     const of = (unit: string) => burden.filter((line) => line.unit === unit);
     expect(of(plainLead)).toEqual([expect.objectContaining({ returns: 1, fields: 3 + 2 + 2 + 2 })]);
-    expect(of(next)).toEqual([expect.objectContaining({ hops: 1, returns: 0, fields: 2 })]);
+    expect(of(next)).toEqual([expect.objectContaining({ hopsIn: 1, fields: 2 })]);
     expect(of(plainLead)[0]?.messages).toBeGreaterThan(0);
     expect(of(plainLead)[0]?.tasks).toBeGreaterThanOrEqual(3);
   });
@@ -111,6 +108,26 @@ describe('the page of the rates', () => {
     expect(units.map(({ unit }: { unit: string }) => unit)).toEqual([plainLead]);
     const stranger = await browse(town.url, 'stranger');
     expect((await stranger.json('/desk/evaluation')).units).toEqual([]);
+  });
+});
+
+describe('the page of the burden', () => {
+  it('shows what was asked and what was spared, as picture, table and CSV, and the same figures as the record', async () => {
+    const supervisor = await browse(town.url, 'supervisor');
+    const { lines } = await supervisor.json('/desk/burden');
+    const own = lines.filter((line: { unit: string }) => line.unit === plainLead);
+    expect(own).toEqual([expect.objectContaining({ returns: 1, fields: 3 + 2 + 2 + 2 })]);
+    expect(own[0].sparedFields).toBeGreaterThanOrEqual(6);
+    const page = await (await supervisor.open(`/desk/burden?lang=en&unit=${plainLead}`)).text();
+    expect(page).toContain('<svg');
+    expect(page.length).toBeLessThan(60_000);
+    const csv = await (await supervisor.open('/desk/burden.csv')).text();
+    expect(csv.split('\r\n')).toHaveLength(2 + lines.length);
+  });
+
+  it('shows a unit its own figures and nobody else’s', async () => {
+    const { lines } = await (await browse(town.url, 'officer')).json('/desk/burden');
+    expect(new Set(lines.map(({ unit }: { unit: string }) => unit))).toEqual(new Set([plainLead]));
   });
 });
 
