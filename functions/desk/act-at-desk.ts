@@ -12,7 +12,7 @@ import { textIdOf } from '#functions/people/text-id.ts';
 import { keepOfficer } from '#functions/people/words-of-case.ts';
 import { isFormToken } from '#functions/sign-in/session.ts';
 import { fieldsOf } from '#functions/task/describe-task.ts';
-import { actionsOf, perform } from '#functions/task/task-actions.ts';
+import { actionsAt, perform } from '#functions/task/task-actions.ts';
 import { json, type RouteRequest, type RouteResponse, readFields, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
@@ -97,7 +97,7 @@ const actOnTask = async (acting: Acting): Promise<RouteResponse> => {
   const action = parsed.data;
   if (!can(session.person, action.action, onTask(task, state, pack), pack.city.roles))
     throw notPermitted(action.action);
-  const possible = actionsOf(task, state);
+  const possible = actionsAt(task, state, request.occurredAt, desk.policy);
   if (!possible.includes(action.action))
     throw new ProblemError(problem('action-not-possible', `${action.action} is not possible now`, { possible }));
   const textId = textIdOf(`${caseId}/${cause}`);

@@ -2,13 +2,14 @@
 // do stands with each task, and nothing else is offered.
 import { type CaseState, evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
+import { cityPolicy } from '#functions/case/city-policy.ts';
 import { runningClocks, tasksOf } from '#functions/case/standing.ts';
 import { type CaseStatus, statusOf } from '#functions/case/status.ts';
 import { inWords } from '#functions/pages/format.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import type { PeopleOfCase } from '#functions/people/words-of-case.ts';
 import { fieldsOf } from '#functions/task/describe-task.ts';
-import { actionsOf } from '#functions/task/task-actions.ts';
+import { actionsAt } from '#functions/task/task-actions.ts';
 import { advanceFrame, emptyFrame } from '#kernel/matter.ts';
 import type { Commit, MatterRef, Task } from '#schemas/matter.ts';
 import type { Field, TaskActionName } from '#schemas/tasks.ts';
@@ -110,9 +111,10 @@ const requestView = (
         supplements: state.supplements.flatMap((textId) => said(textId)?.text ?? []),
       };
 
-const taskView = (task: Task, state: CaseState, { session, pack, locale }: Reader): TaskView => {
+const taskView = (task: Task, state: CaseState, { session, pack, locale, now }: Reader): TaskView => {
   const on = onTask(task, state, pack);
-  const actions = actionsOf(task, state).filter((action) => can(session.person, action, on, pack.city.roles));
+  const possible = actionsAt(task, state, now, cityPolicy());
+  const actions = possible.filter((action) => can(session.person, action, on, pack.city.roles));
   return {
     ...task,
     actions: actions.map((action) => ({ action, fields: fieldsOf(action, task.kind, state, pack, locale) })),

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
+import { ground, otherAgencies, pack, plain, plainLead, soundReply } from './support/pack.ts';
 import { type Browser, browse } from './support/people.ts';
 import { openTown, type Town } from './support/town.ts';
 
@@ -234,5 +234,25 @@ describe('a unit officer', () => {
     expect(outcome(await decide(officer, caseId, 'lead', soundReply))).toBe('done');
     expect((await town.events(caseId)).slice(0, 5)).toContain('SignedFor');
     expect((await town.view(caseId))['status']).toMatch(/awaiting-citizen|reply-in-review/);
+  });
+
+  it('takes a first contact back for the minutes of the policy, as behind the link, and no longer', async () => {
+    const { caseId } = await town.inProgress();
+    const officer = await browse(town.url, 'officer');
+    const contacted = () => decide(officer, caseId, 'lead', { action: 'contacted' });
+    const takenBack = async () => outcome(await decide(officer, caseId, 'lead', { action: 'undo-contact' }));
+    const offered = async (): Promise<string[]> => {
+      const { tasks } = await officer.json(`/desk/cases/${caseId}`);
+      return tasks[0].actions.map(({ action }: { action: string }) => action);
+    };
+    expect(await offered()).not.toContain('undo-contact');
+    expect(await takenBack()).toBe('action-not-possible');
+    await contacted();
+    expect(await offered()).toContain('undo-contact');
+    expect(await takenBack()).toBe('done');
+    await contacted();
+    await town.advance({ minutes: (pack.handling.undoFirstContact.minutes ?? 0) + 1 });
+    expect(await offered()).not.toContain('undo-contact');
+    expect(await takenBack()).toBe('action-not-possible');
   });
 });
