@@ -25,6 +25,8 @@ export type TriageFindings = {
   area?: string | undefined;
   /** The first candidate is sure enough, and a department can be found for it. */
   verdict: 'sure' | 'low-confidence' | 'no-department';
+  /** It may be about danger: a person looks before it is put to another. */
+  alarmed?: true;
   /** The first candidate was chosen by a second opinion. */
   seconded?: true;
 };
@@ -48,7 +50,7 @@ const triageNew = (state: CaseState, find: TriageFindings, context: CaseContext)
     ];
   }
   const duplicate = freshDuplicate(state, find);
-  if (duplicate?.verdict === 'merge') {
+  if (duplicate?.verdict === 'merge' && find.alarmed === undefined) {
     const { parentId, similarity, because } = duplicate;
     return [{ type: 'Merged', parentId, by: 'machine', similarity, ...(because === undefined ? {} : { because }) }];
   }

@@ -24,6 +24,17 @@ describe('the life of a case', () => {
     expect(one.frame().execution.running).toBe(false);
   });
 
+  it('is never put to another by the machine when it may be about danger: a person looks', async () => {
+    const path = aCity().catalogue.leaves[0]?.path ?? '';
+    const duplicate = { parentId: 'the-other', verdict: 'merge', similarity: 1, because: 'same-caller' } as const;
+    const plainly = await aCase({ findings: { ...sureOf(path), duplicate } });
+    expect(plainly.state().stage.name).toBe('merged');
+    const alarmed = await aCase({
+      findings: { ...sureOf(path), verdict: 'low-confidence', duplicate, alarmed: true },
+    });
+    expect(alarmed.state()).toMatchObject({ stage: { name: 'with-duty-desk' }, duplicateProposed: 'the-other' });
+  });
+
   it('deems a task accepted when the return window passes in silence', async () => {
     const one = await aCase();
     await one.moveTo(new Date(Date.parse(one.now()) + 4 * 86_400_000).toISOString());
