@@ -1,7 +1,7 @@
 // `jiesu dev`, which is `npm start`: synthesize, boot the embedded stack, write endpoints.json, feed the sample requests.
 import { existsSync, mkdirSync } from 'node:fs';
 import { createServer } from 'node:net';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import { parseArgs } from 'node:util';
 import * as z from 'zod';
 import { CityPackError } from '#cities/city-pack-error.ts';
@@ -10,6 +10,7 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import type { CaseView } from '#schemas/webhooks.ts';
 import { defaultData, discoverEndpoints, type Endpoints, sourceNamed, writeEndpoints } from '../endpoints.ts';
 import { feedRows, summaryText } from '../feed-rows.ts';
+import { playSample } from '../play-sample.ts';
 import { clockOf } from '../post-webhook.ts';
 import { readCase } from '../read-case.ts';
 import { readRows } from '../rows/read-rows.ts';
@@ -155,8 +156,18 @@ const feedSample = async (endpoints: Endpoints, file: string): Promise<void> => 
   const summary = await during('Posting sample requests', feedRows(door, readRows(file)));
   say(`  ${summaryText(summary)}`);
   await during('Letting them move', fetch(`${api}/_local/idle`));
+  const viewed = (caseId: string): Promise<CaseView | undefined> => readCase(api, caseId, readKey);
+  const acts = join(dirname(file), 'acts.json');
+  if (summary.accepted > 0 && existsSync(acts)) {
+    const views = await Promise.all([...summary.caseIds].sort().map(viewed));
+    const assigned = views.flatMap((view) =>
+      view?.status === 'assigned' && view.departments?.length === 1 ? [view.caseId] : [],
+    );
+    const played = await during('Letting people act', playSample(api, acts, assigned));
+    say(`  ${played} acts of departments and citizens`);
+  }
   for (const caseId of summary.caseIds) {
-    const view = await readCase(api, caseId, readKey);
+    const view = await viewed(caseId);
     if (view !== undefined) say(`  ${lineOf(view)}`);
   }
 };
