@@ -4,7 +4,7 @@ import type { CityPack } from '#schemas/city/pack.ts';
 import { type WorkingCalendar, workingCalendar } from './working-time.ts';
 
 let pack: CityPack | undefined;
-let calendar: WorkingCalendar | undefined;
+const calendars = new WeakMap<CityPack, WorkingCalendar>();
 
 /** The pack this function was deployed with. */
 export const cityPack = (): CityPack => {
@@ -15,12 +15,12 @@ export const cityPack = (): CityPack => {
 };
 
 /** The pack with its working calendar: what deciders call policy. */
-export const cityPolicy = (): { pack: CityPack; calendar: WorkingCalendar } => {
-  const city = cityPack();
-  calendar ??= workingCalendar({
-    timeZone: city.city.timeZone,
-    workingHours: city.city.workingHours,
-    calendars: city.calendars,
-  });
-  return { pack: city, calendar };
+export const cityPolicy = (): { pack: CityPack; calendar: WorkingCalendar } => policyOf(cityPack());
+
+/** The same of a pack that is at hand. */
+export const policyOf = (pack: CityPack): { pack: CityPack; calendar: WorkingCalendar } => {
+  const { timeZone, workingHours } = pack.city;
+  const calendar = calendars.get(pack) ?? workingCalendar({ timeZone, workingHours, calendars: pack.calendars });
+  calendars.set(pack, calendar);
+  return { pack, calendar };
 };

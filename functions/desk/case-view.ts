@@ -2,7 +2,7 @@
 // do stands with each task, and nothing else is offered.
 import { type CaseState, evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
-import { cityPolicy } from '#functions/case/city-policy.ts';
+import { policyOf } from '#functions/case/city-policy.ts';
 import { runningClocks, tasksOf } from '#functions/case/standing.ts';
 import { type CaseStatus, statusOf } from '#functions/case/status.ts';
 import { inWords } from '#functions/pages/format.ts';
@@ -113,7 +113,7 @@ const requestView = (
 
 const taskView = (task: Task, state: CaseState, { session, pack, locale, now }: Reader): TaskView => {
   const on = onTask(task, state, pack);
-  const possible = actionsAt(task, state, now, cityPolicy());
+  const possible = actionsAt(task, state, now, policyOf(pack));
   const actions = possible.filter((action) => can(session.person, action, on, pack.city.roles));
   return {
     ...task,

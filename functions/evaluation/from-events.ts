@@ -1,7 +1,7 @@
 // The ledger counted again from the record: the same lines that were written when the cases closed.
 import { type CaseState, evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
-import { workingCalendar } from '#functions/case/working-time.ts';
+import { policyOf } from '#functions/case/city-policy.ts';
 import type { LedgerLine } from '#kernel/matter.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Commit } from '#schemas/matter.ts';
@@ -12,8 +12,7 @@ export type Line = LedgerLine & { caseId: string; month: string };
 
 /** Counts cases of one city: one line a unit and week; a case that was reopened and closed again counts as it ended last. */
 export const recounting = (pack: CityPack): ((commits: readonly Commit[]) => Line[]) => {
-  const { timeZone, workingHours } = pack.city;
-  const policy = { pack, calendar: workingCalendar({ timeZone, workingHours, calendars: pack.calendars }) };
+  const policy = policyOf(pack);
   return (commits) => linesOfCase(commits, policy);
 };
 

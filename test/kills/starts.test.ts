@@ -74,7 +74,8 @@ describe('places to end at', () => {
     expect(await (await post({ place: 'after-commit', nth: 9 })).json()).toMatchObject({ armed: { nth: 9 } });
     expect(await (await fetch(url, { method: 'DELETE' })).json()).toMatchObject({ armed: null });
     await post({ place: 'after-commit', nth: 2 });
-    const send = () => fetch(new URL('/_local/sinks/sms', url), { method: 'POST', body: '{"to":"1","text":"x"}' });
+    const send = () =>
+      fetch(new URL('/_local/sinks/sms', url), { method: 'POST', body: '{"to":"13800000000","text":"x"}' });
     expect((await send()).status).toBe(200);
     await expect(send()).rejects.toThrow();
     expect(await ended).toMatchObject({ signal: 'SIGKILL', said: 'failpoint after-commit\n' });

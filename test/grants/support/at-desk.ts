@@ -35,7 +35,7 @@ const decided: Journey = {
 };
 
 const evaluated: Journey = {
-  name: 'the supervisor looks at the rates',
+  name: 'the supervisor looks at the rates and the burden',
   async go(town) {
     const { caseId, lead } = await town.inProgress();
     await town.act(lead, soundReply);
@@ -43,6 +43,8 @@ const evaluated: Journey = {
     const supervisor = await browse(town.url, 'supervisor');
     const { units } = await supervisor.json('/desk/evaluation');
     expect(units.map(({ unit }: { unit: string }) => unit)).toContain(plainLead);
+    const { lines } = await supervisor.json('/desk/burden');
+    expect(lines.map(({ unit }: { unit: string }) => unit)).toContain(plainLead);
   },
 };
 
