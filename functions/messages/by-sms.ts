@@ -1,7 +1,6 @@
 // A message as one text message, to a citizen or to an officer on duty.
 import { PutItemCommand } from '@aws-sdk/client-dynamodb';
 import { barePhone } from '#functions/people/bare-phone.ts';
-import { wallClock } from '#kernel/clock.ts';
 import { calling, dynamo } from '#kernel/dynamo.ts';
 import { findItem } from '#kernel/find-store.ts';
 import { findHasher, productKeys } from '#kernel/keyed-hash.ts';
@@ -45,7 +44,7 @@ export const smsToCitizen = async (post: Post, request: DeliveryRequest): Promis
 };
 
 /** A task that can be answered by text message has a code that no other open task of this telephone has. */
-const codeFor = async ({ pack, env }: Post, { matter, message }: DeliveryRequest, { phone, locale }: Telephone) => {
+const codeFor = async ({ pack, env }: Post, { matter, message, at }: DeliveryRequest, { phone, locale }: Telephone) => {
   const { taskId } = message;
   if (taskId === undefined || !asksForCode(message, pack, locale)) return undefined;
   const role: Role = message.to.kind === 'citizen' ? 'citizen' : 'unit';
@@ -57,7 +56,7 @@ const codeFor = async ({ pack, env }: Post, { matter, message }: DeliveryRequest
   // A citizen's case is found by its telephone since it came in.
   if (role === 'unit') {
     const find = { facet: phoneFacet.unit, hash, days: pack.handling.linkValidDays };
-    const Item = findItem(find, matter, wallClock());
+    const Item = findItem(find, matter, at);
     await calling(dynamo().send(new PutItemCommand({ TableName: env.MATTERS_TABLE, Item })));
   }
   return { taskId, place, words: codesAt(role, place) };
