@@ -103,21 +103,17 @@ const levels = (topics: Topics, { pack, locale }: Reader, words: Words): Markup 
   const { topics: head, topicsSentences: says } = words.desk;
   const { proactive } = pack;
   const { windowDays: days, referenceDays } = topics;
+  const { requests, people, timesUsual: times } = proactive.unusual;
+  const rule = { requests, people, times, chance: percent(proactive.unusual.chance, locale) };
+  const counted = { days, n: topics.requests.window, referenceDays, reference: topics.requests.reference };
   const known =
     referenceDays === 0
       ? filled(says.notKnown, { days })
-      : filled(says.counted, {
-          days,
-          n: topics.requests.window,
-          referenceDays,
-          reference: topics.requests.reference,
-        });
-  const { requests, people, timesUsual: times } = proactive.unusual;
-  const rule = filled(says.rule, { requests, people, times, chance: percent(proactive.unusual.chance, locale) });
+      : `${filled(says.counted, counted)} ${filled(says.rule, rule)}`;
   const some = topics.counts.slice(0, proactive.shown);
   if (some.length === 0) return html`<p class="soft">${known}</p><p>${says.noCounts}</p>`;
   const titles = [head.category, head.area, head.days, head.requests, head.usual, head.times, head.people];
-  return html`<p class="soft">${known} ${rule}</p>
+  return html`<p class="soft">${known}</p>
 <div class="scroll" tabindex="0" role="region" aria-label="${head.table}"><table><caption>${head.table}</caption><thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${some.map(
     (one) => row(one, topics, words),
   )}</tbody></table></div>${restOf(topics.counts.length - some.length + topics.leftOut, words)}`;
