@@ -22,7 +22,7 @@ export const caseKind = (policy: CasePolicy): CaseKind => ({
   standing: standingOf,
   leave: leaveWait,
   messages: messagesOf,
-  finds: (event, after) => [...findsOf(event), ...heardFind(event, after, policy.pack)],
+  finds: (event, after) => [...findsOf(event), ...heardFind(event, after, policy)],
   ledger: ledgerOf,
   texts: textsOf,
   followed: (event) =>

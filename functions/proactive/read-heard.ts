@@ -3,7 +3,6 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { notedMatters } from '#kernel/find-store.ts';
 import { dayAfter } from './days.ts';
-import { heardFacet } from './heard-find.ts';
 
 const NoteSchema = z.object({
   number: z.string(),
@@ -52,7 +51,7 @@ export const readHeard = async (
 /** A case is filed again when it is classified anew or merged: the last says it. */
 const readDay = async (client: DynamoDBClient, table: string, day: string): Promise<Told[]> => {
   const told = new Map<string, Told>();
-  for await (const { ref, at, note } of notedMatters(client, table, { facet: heardFacet, hash: day })) {
+  for await (const { ref, at, note } of notedMatters(client, table, { facet: 'heard', hash: day })) {
     const { number, category, area, parent, caller } = NoteSchema.parse(note);
     const before = told.get(ref.id);
     const known = { category: category ?? before?.category, area: area ?? before?.area };

@@ -1,12 +1,14 @@
 // What is counted of whom: a caller once a day, an area as coarsely as the city says, and a reference without half days.
 import { describe, expect, it } from 'vitest';
+import { policyOf } from '#functions/case/city-policy.ts';
 import { countByDay, type HeardRequest, spanOf } from '#functions/proactive/count-by-day.ts';
 import { dayAfter, localDay } from '#functions/proactive/days.ts';
 import { isDue } from '#functions/proactive/when-counted.ts';
-import { anArea } from '#test/builders/city.ts';
+import { aCity, anArea } from '#test/builders/city.ts';
 import { proactiveOfClearwater } from '#test/builders/city-policy.ts';
 
 const policy = proactiveOfClearwater();
+const clock = policyOf(aCity()).calendar;
 const areas = [anArea('west', '西'), anArea('pine', '松', { within: 'west' })];
 const span = spanOf('2026-03-31', policy);
 const heard = (day: string, caller: string, change: Partial<HeardRequest> = {}): HeardRequest => ({
@@ -70,7 +72,7 @@ describe('counts', () => {
 });
 
 describe('a count is due', () => {
-  const due = (last: string | undefined, now: string) => isDue(last, now, ['06:00', '13:00'], 'Asia/Shanghai');
+  const due = (last: string | undefined, now: string) => isDue(last, now, ['06:00', '13:00'], clock);
 
   it('at once when there was none, and then at the times of the city', () => {
     expect(due(undefined, '2026-03-02T01:00:00Z')).toBe(true);
@@ -87,5 +89,5 @@ describe('a count is due', () => {
 });
 
 it('takes the day of the city, not of Greenwich', () => {
-  expect(localDay('2026-03-01T20:00:00Z', 'Asia/Shanghai')).toBe('2026-03-02');
+  expect(localDay('2026-03-01T20:00:00Z', clock)).toBe('2026-03-02');
 });
