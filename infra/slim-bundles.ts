@@ -43,6 +43,11 @@ const rules: readonly Rule[] = [
     rewrite: () => 'export class EndpointCache {}',
   },
   {
+    files: /@aws[\\/]lambda-invoke-store[\\/].*\.js$/,
+    why: 'it tells requests apart that a function serves at once; ours serve one at a time, with the trace in the environment',
+    rewrite: () => 'export const InvokeStore = { getInstanceAsync: async () => undefined };',
+  },
+  {
     files: /[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,
     why: 'a function has no ~/.aws',
     rewrite: () =>

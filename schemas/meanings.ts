@@ -105,6 +105,8 @@ const byComponent: Readonly<Record<string, Meanings>> = {
     clocks: 'What runs, and how long each lasts by policy.',
     actions: 'What can be done now, with the fields of each.',
     history: 'What has happened, without anybody’s words.',
+    photos: 'Pictures that units put beside their words.',
+    url: 'Opens the picture for some minutes.',
     answer: 'What the citizen answered.',
     next: 'What comes next.',
     done: 'Who closed the task and when.',

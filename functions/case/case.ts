@@ -62,6 +62,9 @@ export type Handling = {
   finalReplyOrdered: boolean;
 };
 
+/** A picture that a unit put beside its words. */
+type CaseFile = { id: string; unit: string; at: string };
+
 export type CaseState = {
   intake: Omit<CaseEventOf<'Received'>, 'type'> & { receivedAt: string };
   stage: Stage;
@@ -88,6 +91,7 @@ export type CaseState = {
   lostExecutions: number;
   /** The code that is out for each unit that asked to see who the citizen is. */
   reveals: Readonly<Record<string, { at: string; textId: string; codeTextId: string }>>;
+  files: readonly CaseFile[];
   /** Links of an earlier generation open nothing any more. */
   linkGeneration: number;
 };
@@ -142,6 +146,7 @@ const received = ({ type: _type, ...intake }: CaseEventOf<'Received'>, meta: Met
   lostExecutions: 0,
   linkGeneration: 1,
   reveals: {},
+  files: [],
 });
 
 type Known = Exclude<CaseEvent, { type: 'Received' }>;
@@ -252,6 +257,12 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
       const { [event.unit]: _used, ...reveals } = state.reveals;
       return { ...state, reveals };
     }
+    case 'FileAttached':
+      return { ...state, files: [...state.files, { id: event.fileId, unit: event.unit, at: meta.at }] };
+    case 'FileRemoved':
+      return { ...state, files: state.files.filter(({ id }) => id !== event.fileId) };
+    case 'FileRefused':
+      return state;
     case 'LinksRevoked':
       return { ...state, linkGeneration: state.linkGeneration + 1 };
     default:
@@ -305,6 +316,9 @@ type HandlingEvent = Exclude<
       | 'Ended'
       | 'Closed'
       | 'Reopened'
+      | 'FileAttached'
+      | 'FileRefused'
+      | 'FileRemoved'
       | 'LinksRevoked'
       | 'RevealAsked'
       | 'Revealed';

@@ -113,6 +113,12 @@ export const HandlingSchema = z.strictObject({
   }),
   /** A grassroots unit may be given work outside its duty lists only by this unit, with a recorded reason. */
   grassrootsOverrideBy: UnitIdSchema,
+  /** Pictures as evidence: how large one may be, how many of one unit, and whether the citizen sees them with the reply. */
+  files: z.strictObject({
+    largestMb: z.int().min(1).max(25),
+    most: z.int().min(1).max(20),
+    citizenSees: z.boolean(),
+  }),
   /** A task link opens its task for this long after it was last sent. */
   linkValidDays: z.int().min(1).max(400),
   /** People's data is erased this long after a case closes. */

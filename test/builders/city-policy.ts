@@ -88,6 +88,7 @@ export function handlingOfClearwater(): CityPack['handling'] {
     duplicates: { within: days(14), mergeAt: 0.85, proposeAt: 0.5 },
     grassrootsOverrideBy: 'supervising-office',
     linkValidDays: 60,
+    files: { largestMb: 5, most: 3, citizenSees: true },
     retentionDays: 1095,
   };
 }
