@@ -88,7 +88,13 @@ const toPeople = (
     case 'WorkflowStuck':
       return ask('desk-case-stuck', 'stuck');
     case 'RevealAsked':
-      return [say('department-reveal-code', unit(event.unit), { values: { reasonTextId: event.codeTextId } })];
+      // Somebody waits in front of the page: at any hour, by mail and by text message.
+      return [
+        {
+          ...say('department-reveal-code', unit(event.unit), { values: { reasonTextId: event.codeTextId } }),
+          urgent: true,
+        },
+      ];
     case 'LinksRevoked':
       return newLinks(tasks, say);
     case 'Supplemented':

@@ -24,6 +24,8 @@ export const placeholders = [
   'two',
   'three',
   'code',
+  // Shows a department who the citizen is; filled in where that was asked for, and nowhere else.
+  'revealCode',
 ] as const;
 
 const templateText = (limit: number) =>
