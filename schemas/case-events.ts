@@ -42,6 +42,7 @@ export const ClockKindSchema = z.enum([
   'callback-attempt',
   'callback-give-up',
   'ruling',
+  'exclusion-decision',
 ]);
 export type ClockKind = z.infer<typeof ClockKindSchema>;
 
@@ -261,6 +262,10 @@ const rulingFacts = [
 const endingFacts = [
   fact('Ended', { outcome: CaseOutcomeSchema }),
   /** `burden`: what the case asked of each unit, counted from its record when it closed. */
+  /** The unit that handled a closed case asks that it be left out of its evaluation. */
+  fact('ExclusionAsked', { unit: UnitIdSchema, grounds: z.string().max(40), textId, clocks }),
+  fact('ExclusionGranted', { unit: UnitIdSchema }),
+  fact('ExclusionRefused', { unit: UnitIdSchema, textId }),
   fact('Closed', { outcome: CaseOutcomeSchema, burden: z.array(BurdenLineSchema).max(100).optional() }),
   fact('Reopened', { textId: textId.optional(), by: z.enum(['citizen', 'desk', 'source']) }),
   fact('WorkflowStuck', { error: z.string().max(200) }),

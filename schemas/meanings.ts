@@ -89,6 +89,7 @@ const byComponent: Readonly<Record<string, Meanings>> = {
     kind: 'Which clock.',
   },
   DeskAct: {
+    grounds: 'Id of one of the city’s grounds for leaving a case out of an evaluation.',
     act: 'What is done.',
     by: 'The unit in whose name it is done.',
     reason: 'Why; kept with the case.',

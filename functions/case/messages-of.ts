@@ -77,6 +77,12 @@ const toPeople = (
       return ask('desk-review-return', 'return');
     case 'RulingAsked':
       return ask('supervisor-rule', 'rule');
+    case 'ExclusionAsked':
+      return ask('supervisor-exclusion', 'exclusion');
+    case 'ExclusionGranted':
+      return [withReason(say('department-exclusion-decided', unit(event.unit)), 'granted')];
+    case 'ExclusionRefused':
+      return [withReason(say('department-exclusion-decided', unit(event.unit)), 'refused', event.textId)];
     case 'TimeAsked':
       return ask('desk-decide-time', 'time');
     case 'DeskReminded':

@@ -116,12 +116,15 @@ const deadline = (
 const actForm = (act: OfferedAct, caseId: string, context: FormContext): Markup => {
   const { words, reader } = context;
   const { fields } = reader.pack.messages[reader.locale];
-  const { acts, case: head } = words.desk;
+  const { acts, case: head, facts } = words.desk;
   const needsUnit = act === 'elevate' || act === 'override';
   return html`<details><summary>${acts[act]}</summary><form class="act" method="post" action="/desk/cases/${caseId}/acts">${hidden(context, { act })}
 ${act === 'merge' ? html`<label>${head.parentNumber}<input name="parentId" maxlength="64" required autocomplete="off"></label>` : ''}${needsUnit ? select('unit', fields.unit, '—', unitOptions(context), true) : ''}
-${longText('reason', fields.reason, 1000, true)}<div><button class="quiet">${acts[act]}</button></div></form></details>`;
+${act === 'ask-exclusion' ? select('grounds', facts.grounds, '—', groundsOptions(reader), true) : ''}${longText('reason', fields.reason, 1000, true)}<div><button class="quiet">${acts[act]}</button></div></form></details>`;
 };
+
+const groundsOptions = ({ pack, locale }: Reader): Markup[] =>
+  pack.evaluation.exclusionGrounds.map(({ id, name }) => html`<option value="${id}">${name[locale]}</option>`);
 
 /** The other case of a proposed duplicate, in its citizen's words. */
 export const parentPanel = (parentId: string, text: string | undefined, words: Words): Markup =>

@@ -21,6 +21,7 @@ export const taskKinds = [
   'time',
   'review',
   'duplicate',
+  'exclusion',
   'phone',
   'rule',
   'citizen',
@@ -53,6 +54,9 @@ export const eventTypes = [
   'SignForMissed',
   'DepartmentPhoned',
   'MessageUndelivered',
+  'ExclusionAsked',
+  'ExclusionGranted',
+  'ExclusionRefused',
   'FileAttached',
   'FileRefused',
   'FileRemoved',
@@ -137,6 +141,7 @@ export const clockKinds = [
   'callback-attempt',
   'callback-give-up',
   'ruling',
+  'exclusion-decision',
 ] as const;
 
 /** Who acts, where no unit is named. */
@@ -309,6 +314,9 @@ const evaluationWords = [
   'unit',
   'closed',
   'excluded',
+  'exclusionsAsked',
+  'exclusionsGranted',
+  'exclusionsRefused',
   'response',
   'resolution',
   'satisfaction',
@@ -435,7 +443,7 @@ export const DeskWordsSchema = z.strictObject({
   /** {unit} is the unit of the event. */
   events: sentences(eventTypes),
   case: labels(caseWords),
-  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links']),
+  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links', 'ask-exclusion']),
   problems: sentences([
     'not-signed-in',
     'not-permitted',

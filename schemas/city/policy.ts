@@ -128,6 +128,9 @@ export const HandlingSchema = z.strictObject({
 export const EvaluationSchema = z.strictObject({
   version: z.string().min(1).max(40),
   weights: z.strictObject({ response: z.number(), resolution: z.number(), satisfaction: z.number() }),
+  /** How long after it closed a unit may ask that a case be left out, and how long deciding it takes. */
+  exclusionAskedWithin: DurationSchema,
+  exclusionDecidedWithin: DurationSchema,
   exclusionGrounds: z.array(z.strictObject({ id: z.string().min(1).max(40), name: LocalizedSchema })).max(20),
   tiers: z
     .array(z.strictObject({ id: z.string().min(1).max(20), name: LocalizedSchema, from: z.number().min(0).max(100) }))

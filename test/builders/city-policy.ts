@@ -97,6 +97,8 @@ export function evaluationOfClearwater(): CityPack['evaluation'] {
   return {
     version: 'test-1',
     weights: { response: 30, resolution: 35, satisfaction: 35 },
+    exclusionAskedWithin: workingDays(5),
+    exclusionDecidedWithin: workingDays(3),
     exclusionGrounds: [{ id: 'unreasonable', name: both('诉求不合理', 'Unreasonable demand') }],
     tiers: [
       { id: 'good', name: both('良好', 'Good'), from: 80 },
