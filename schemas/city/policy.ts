@@ -109,6 +109,8 @@ export const HandlingSchema = z.strictObject({
     within: DurationSchema,
     /** Similarity from 0 to 1. */
     mergeAt: z.number().min(0).max(1),
+    /** The same for two that nothing but their caller ties. */
+    mergeCallerAt: z.number().min(0).max(1),
     proposeAt: z.number().min(0).max(1),
   }),
   /** A grassroots unit may be given work outside its duty lists only by this unit, with a recorded reason. */

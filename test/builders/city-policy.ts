@@ -85,7 +85,7 @@ export function handlingOfClearwater(): CityPack['handling'] {
     callback: { attemptsAfter: [minutes(0), days(1), days(2)], giveUpAfter: days(5), askAfterDirectAnswer: false },
     rework: { limit: 2, reply: workingDays(3) },
     reopening: { within: days(30), limit: 1 },
-    duplicates: { within: days(14), mergeAt: 0.85, proposeAt: 0.5 },
+    duplicates: { within: days(14), mergeAt: 0.85, mergeCallerAt: 0.85, proposeAt: 0.5 },
     grassrootsOverrideBy: 'supervising-office',
     linkValidDays: 60,
     files: { largestMb: 5, most: 3, citizenSees: true },
