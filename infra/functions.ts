@@ -311,7 +311,7 @@ export const functions: readonly FunctionSpec[] = [
   },
   {
     name: 'no-such-page',
-    entry: 'functions/kernel/no-such-page.ts',
+    entry: 'functions/intake/no-such-page.ts',
     trigger: { by: 'any-other-route' },
     environment: [],
     readsCity: false,
