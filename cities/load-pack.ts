@@ -18,6 +18,7 @@ import {
   TriageSchema,
 } from '#schemas/city/pack.ts';
 import { ClocksSchema, EvaluationSchema, HandlingSchema, SupervisionSchema } from '#schemas/city/policy.ts';
+import { ProactiveSchema } from '#schemas/city/proactive.ts';
 import { hashOf } from './canonical-json.ts';
 import { checkCalendar } from './check/check-calendar.ts';
 import { checkCatalogue, checkDutyLists, checkServiceList } from './check/check-catalogue.ts';
@@ -28,6 +29,7 @@ import {
   checkEvaluation,
   checkHandling,
   checkMessaging,
+  checkProactive,
   checkRoles,
   checkSupervision,
   checkTriage,
@@ -77,6 +79,7 @@ function readParts(reading: Reading, folder: string) {
     handling: file('handling', HandlingSchema),
     messaging: file('messaging', MessagingSchema),
     evaluation: file('evaluation', EvaluationSchema),
+    proactive: file('proactive', ProactiveSchema),
     calendars: (city?.calendars ?? []).map((year) => ({ year, calendar: readCalendar(reading, year) })),
     messages: { 'zh-CN': file('messages/zh-CN', MessagesSchema), en: file('messages/en', MessagesSchema) },
   };
@@ -121,6 +124,7 @@ function findingsIn(parts: Parts): Finding[] {
     ...(handling && units ? checkHandling(handling, units) : []),
     ...(parts.messaging && units ? checkMessaging(parts.messaging, units) : []),
     ...(parts.evaluation ? checkEvaluation(parts.evaluation) : []),
+    ...(parts.proactive ? checkProactive(parts.proactive) : []),
     ...parts.calendars.flatMap(({ year, calendar }) => (calendar ? checkCalendar(calendar, year) : [])),
   ];
 }

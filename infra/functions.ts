@@ -275,6 +275,17 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 15,
   },
   {
+    name: 'show-topics',
+    entry: 'functions/desk/show-topics.ts',
+    trigger: { by: 'route', routes: ['GET /desk/topics', 'GET /desk/topics.csv'] },
+    environment: ['MATTERS_TABLE', 'KEYS_SECRET', 'PUBLIC_BASE_URL'],
+    matters: ['GetItem'],
+    secrets: ['keys'],
+    readsCity: true,
+    memoryMb: 1024,
+    timeoutSeconds: 15,
+  },
+  {
     name: 'desk-style',
     entry: 'functions/desk/desk-style.ts',
     trigger: { by: 'route', routes: ['GET /desk.css'] },
@@ -418,6 +429,18 @@ export const functions: readonly FunctionSpec[] = [
     workflow: ['ListExecutions'],
     describesExecutions: true,
     timeoutSeconds: 240,
+  },
+  {
+    name: 'find-topics',
+    entry: 'functions/proactive/find-topics.ts',
+    trigger: { by: 'schedule', minutes: 60, why: 'Counts what many people speak of, when the city wants it' },
+    environment: ['MATTERS_TABLE', 'PEOPLE_TABLE'],
+    readsCity: true,
+    matters: ['GetItem', 'PutItem', 'Query'],
+    people: ['GetItem'],
+    memoryMb: 1024,
+    // Sixty thousand texts, twenty-five at a time.
+    timeoutSeconds: 600,
   },
   {
     ...caseDesk,

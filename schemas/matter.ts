@@ -59,6 +59,8 @@ export const FindSchema = z.strictObject({
   facet: z.string().max(40),
   hash: z.string().max(64),
   days: z.int().min(1).max(40_000),
+  /** Ids and keyed hashes that a reader of many finds needs of each; never anybody's words. */
+  note: z.record(z.string().max(20), z.string().max(120)).optional(),
 });
 export type Find = z.infer<typeof FindSchema>;
 

@@ -131,6 +131,13 @@ export function checkHandling(handling: CityPack['handling'], units: readonly Un
   return findings;
 }
 
+/** Fewer days of reference than the window has would say nothing of what is usual. */
+export function checkProactive({ windowDays, referenceWeeks }: CityPack['proactive']): Finding[] {
+  if (7 * referenceWeeks >= windowDays) return [];
+  const sentence = `${referenceWeeks} weeks are shorter than the window of ${windowDays} days`;
+  return [{ part: 'proactive', path: ['referenceWeeks'], sentence }];
+}
+
 export function checkEvaluation({ weights, exclusionGrounds, tiers }: CityPack['evaluation']): Finding[] {
   const part = 'evaluation';
   const sum = weights.response + weights.resolution + weights.satisfaction;

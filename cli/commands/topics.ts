@@ -1,15 +1,18 @@
 // `jiesu topics`: so many people in so many days about the same place, hottest first, so that somebody goes and looks.
 import { parseArgs } from 'node:util';
-import { type HotTopic, hotTopics } from '#functions/proactive/hot-topics.ts';
+import { loadPack } from '#cities/load-pack.ts';
+import { type HotTopic, hotTopicPolicy, hotTopics } from '#functions/proactive/hot-topics.ts';
+import { cityFolder } from '../city-folder.ts';
 import { endpointOptions } from '../endpoints.ts';
 import { readMatters, readPeople } from '../read-tables.ts';
 import { type Heard, heardRequests } from '../rows/heard-requests.ts';
 import { print, printJson, say, UsageError } from '../terminal.ts';
 
 const usage = `usage: jiesu topics [options]
-  --people N        so many different callers make a topic (3)
-  --days N          within so many days (14)
-  --times N         and so many times what is usual for the place (3)
+  --city NAME       the city pack whose proactive.yaml says what the next three are (linjiang)
+  --people N        so many different callers make a topic
+  --days N          within so many days
+  --times N         and so many times what is usual for the place
   --at ISO          looking back from this moment (the last request)
   --json            the topics as JSON
   --data DIR | --endpoints FILE    where Jiesu runs (.jiesu)
@@ -18,24 +21,26 @@ const usage = `usage: jiesu topics [options]
 What is usual is known after twice as many days. Reads what citizens said, as long as it is kept; prints names of places and case numbers only.`;
 
 const dayMs = 86_400_000;
-/** Names remembered at most: a large city's year. */
-const mostNames = 200_000;
 
 const run = async (words: string[]): Promise<number> => {
   const { values } = parseArgs({
     args: words,
     options: {
       ...endpointOptions,
-      people: { type: 'string', default: '3' },
-      days: { type: 'string', default: '14' },
-      times: { type: 'string', default: '3' },
+      city: { type: 'string', default: 'linjiang' },
+      people: { type: 'string' },
+      days: { type: 'string' },
+      times: { type: 'string' },
       at: { type: 'string' },
       json: { type: 'boolean', default: false },
       table: { type: 'string' },
       'people-table': { type: 'string' },
     },
   });
-  const [people, windowDays, timesUsual] = [values.people, values.days, values.times].map(Number);
+  const policy = hotTopicPolicy(loadPack(cityFolder(values.city)).proactive);
+  const people = Number(values.people ?? policy.people);
+  const windowDays = Number(values.days ?? policy.windowDays);
+  const timesUsual = Number(values.times ?? policy.timesUsual);
   if (!isCount(people) || !isCount(windowDays) || !isCount(timesUsual))
     throw new UsageError('--people, --days and --times are numbers from 1.');
   if (values.at !== undefined && Number.isNaN(Date.parse(values.at))) throw new UsageError('--at is an ISO instant.');
@@ -45,7 +50,7 @@ const run = async (words: string[]): Promise<number> => {
     await readMatters(values),
     await readPeople({ ...values, table: values['people-table'] }),
   );
-  const topics = hotTopics({ people, windowDays, timesUsual, mostNames });
+  const topics = hotTopics({ ...policy, people, windowDays, timesUsual });
   for (const one of heard) topics.hear(one);
   const [first, last] = [heard[0]?.at, values.at ?? heard.at(-1)?.at];
   const ranked = last === undefined ? [] : topics.ranked(last);
@@ -56,7 +61,7 @@ const run = async (words: string[]): Promise<number> => {
   return 0;
 };
 
-const isCount = (value: number | undefined): value is number => value !== undefined && value >= 1;
+const isCount = (value: number): boolean => value >= 1;
 
 const show = (ranked: readonly HotTopic[], heard: readonly Heard[]): void => {
   if (ranked.length === 0) say('Nothing is hot.');

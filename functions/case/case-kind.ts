@@ -1,6 +1,7 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
 
 import { isExclusion, ledgerAfterExclusion, ledgerLinesOf } from '#functions/evaluation/ledger-facts.ts';
+import { heardFind } from '#functions/proactive/heard-find.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
 import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
 import { type CaseEvent, CaseEventSchema } from '#schemas/case-events.ts';
@@ -21,7 +22,7 @@ export const caseKind = (policy: CasePolicy): CaseKind => ({
   standing: standingOf,
   leave: leaveWait,
   messages: messagesOf,
-  finds: findsOf,
+  finds: (event, after) => [...findsOf(event), ...heardFind(event, after, policy.pack)],
   ledger: ledgerOf,
   texts: textsOf,
   followed: (event) =>

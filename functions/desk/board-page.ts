@@ -4,6 +4,7 @@ import { inWords } from '#functions/pages/format.ts';
 import { taskKinds } from '#schemas/city/desk-words.ts';
 import { UrgencySchema } from '#schemas/city/policy.ts';
 import { addressOf, type Board, citizenOwner, type Filters, ownersOf, type Row, viewOf } from './board.ts';
+import { can } from './can.ts';
 import type { Reader } from './desk-route.ts';
 import type { Markup } from './frame.ts';
 import { type Words, wordsOf } from './words.ts';
@@ -21,8 +22,13 @@ ${board.rows.length === 0 ? html`<p class="sheet">${isFiltered ? desk.boardSente
 ${groups.map(({ when, rows }) => (rows.length === 0 ? '' : html`<h2>${desk.board[when]}</h2><ol class="queue">${rows.map((row) => line(row, reader, words))}</ol>`))}
 <p class="foot">${board.next === undefined ? '' : html`<a href="${addressOf(filters, { from: board.next })}" rel="next">${desk.board.next}</a>`}${
     filters.from === undefined ? '' : html`<a href="${addressOf(filters, { from: undefined })}">${desk.board.first}</a>`
-  }<a href="${addressOf(filters, { from: undefined }, '/desk.csv')}">${desk.board.download}</a><a href="/desk/evaluation">${desk.evaluation.title}</a><button class="plain" type="button" data-keys data-on="${desk.board.keysOn}" data-off="${desk.board.keysOff}" hidden></button><span class="soft">${desk.board.keys}</span></p>`;
+  }<a href="${addressOf(filters, { from: undefined }, '/desk.csv')}">${desk.board.download}</a><a href="/desk/evaluation">${desk.evaluation.title}</a>${topicsLink(reader, words)}<button class="plain" type="button" data-keys data-on="${desk.board.keysOn}" data-off="${desk.board.keysOff}" hidden></button><span class="soft">${desk.board.keys}</span></p>`;
 };
+
+const topicsLink = ({ session, pack }: Reader, { desk }: Words): Markup | '' =>
+  can(session.person, 'see-topics', { what: 'city' }, pack.city.roles)
+    ? html`<a href="/desk/topics">${desk.topics.title}</a>`
+    : '';
 
 const line = (row: Row, { now, pack, locale }: Reader, words: Words): Markup => {
   const { board } = words.desk;

@@ -5,11 +5,12 @@ import type { Person } from '#schemas/session.ts';
 import type { TaskActionName } from '#schemas/tasks.ts';
 
 /** Looking, acting on a task, and what the desk does without a task. */
-export type Verb = 'see-board' | 'see' | TaskActionName | DeskAct['act'];
+export type Verb = 'see-board' | 'see-topics' | 'see' | TaskActionName | DeskAct['act'];
 
-/** What `can` is asked about: the board of a unit, a case, or one open task of a case. */
+/** What `can` is asked about: the board of a unit, what the whole city speaks of, a case, or one open task of a case. */
 export type On =
   | { what: 'board'; owner: string }
+  | { what: 'city' }
   | { what: 'case'; parties: readonly string[]; lead?: string | undefined }
   | {
       what: 'task';
@@ -48,7 +49,8 @@ export const unitsOf = (person: Person, offices: OfficeRoles): string[] => [
 export const can = (person: Person, verb: Verb, on: On, offices: OfficeRoles): boolean => {
   const own = unitsOf(person, offices);
   if (verb === 'see-board') return on.what === 'board' && (seesEverything(person) || own.includes(on.owner));
-  if (on.what === 'board') return false;
+  if (verb === 'see-topics') return on.what === 'city' && seesEverything(person);
+  if (on.what === 'board' || on.what === 'city') return false;
   const sees = seesEverything(person) || on.parties.some((unit) => own.includes(unit));
   if (verb === 'see' || !sees) return verb === 'see' && sees;
   if (on.what === 'case') {

@@ -16,6 +16,8 @@ export const tallyKey = (what: string): string => `TRIES#${what}`;
 export const ownerKey = (owner: string): string => `OWNER#${owner}`;
 /** The one item that names every owner who ever had a task. */
 export const ownersKey = 'OWNERS';
+/** The one item that says what many people spoke of lately. */
+export const topicsKey = 'TOPICS';
 export const ledgerUnitKey = (unit: string): string => `UNIT#${unit}`;
 
 /** The matter whose partition `pk` is; undefined for find, link and other items. */

@@ -1,6 +1,7 @@
 // Hot topics: N people in two weeks about the same building, so that somebody goes and looks before the hundredth call.
 // A stream goes in, a ranked list comes out; what is kept is bounded by the window and by `mostNames`. Pure: no clock,
 // no store. A caller is an opaque key; the texts themselves are not kept.
+import type { Proactive } from '#schemas/city/proactive.ts';
 
 const dayMs = 86_400_000;
 
@@ -13,6 +14,16 @@ export type HotTopicPolicy = {
   /** Names that are remembered at most. */
   mostNames: number;
 };
+
+/** Names remembered at most: a large city's year. */
+export const mostNames = 200_000;
+
+/** What the city says of topics. */
+export const hotTopicPolicy = ({ windowDays, topics }: Proactive): HotTopicPolicy => ({
+  windowDays,
+  ...topics,
+  mostNames,
+});
 
 /** One message; `names` are its place key, or what its text may name (names-in-text.ts). */
 export type Told = { id: string; at: string; caller: string; names: readonly string[]; category?: string | undefined };

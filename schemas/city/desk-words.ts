@@ -349,6 +349,43 @@ const burdenWords = [
   'sparedFields',
 ] as const;
 
+const topicsWords = [
+  'title',
+  'hot',
+  'counts',
+  'table',
+  'place',
+  'category',
+  'area',
+  'people',
+  'usual',
+  'first',
+  'last',
+  'requests',
+  'days',
+  'times',
+  'unusual',
+  'more',
+  'noArea',
+  'anyCategory',
+  'anyArea',
+] as const;
+/** With figures in braces: {time}, {days}, {n} … */
+const topicsSentences = [
+  'explanation',
+  'asOf',
+  'notYet',
+  'notKnown',
+  'counted',
+  'rule',
+  'read',
+  'noTopics',
+  'noCounts',
+  'topic',
+  'bars',
+  'leftOut',
+] as const;
+
 const caseWords = [
   'title',
   'back',
@@ -434,6 +471,8 @@ export const DeskWordsSchema = z.strictObject({
   evaluationSentences: sentences(['explanation', 'empty']),
   burden: labels(burdenWords),
   burdenSentences: sentences(['explanation', 'empty']),
+  topics: labels(topicsWords),
+  topicsSentences: sentences(topicsSentences),
   tasks: labels(taskKinds),
   stations: labels(stations),
   clocks: labels(clockKinds),

@@ -17,6 +17,7 @@ import {
   UnitIdSchema,
 } from './names.ts';
 import { ClocksSchema, EvaluationSchema, HandlingSchema, SupervisionSchema, UrgencySchema } from './policy.ts';
+import { ProactiveSchema } from './proactive.ts';
 
 const word = z.string().min(1).max(60);
 const date = z.iso.date();
@@ -266,6 +267,7 @@ export const CityPackSchema = z.strictObject({
   handling: HandlingSchema,
   messaging: MessagingSchema,
   evaluation: EvaluationSchema,
+  proactive: ProactiveSchema,
   calendars: z.array(CalendarYearSchema).min(1).max(20),
   messages: z.strictObject({ 'zh-CN': MessagesSchema, en: MessagesSchema }),
 });

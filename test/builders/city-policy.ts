@@ -120,3 +120,15 @@ export function messagingOfClearwater(): CityPack['messaging'] {
     hourlyCap: { unit: 100, citizen: 5 },
   };
 }
+
+export function proactiveOfClearwater(): CityPack['proactive'] {
+  return {
+    windowDays: 14,
+    referenceWeeks: 4,
+    topics: { people: 3, timesUsual: 3 },
+    unusual: { requests: 5, people: 3, timesUsual: 2, chance: 0.001 },
+    by: { categoryLevel: 1, area: 'district' },
+    shown: 10,
+    countedAt: ['06:00'],
+  };
+}

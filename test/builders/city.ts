@@ -8,6 +8,7 @@ import {
   evaluationOfClearwater,
   handlingOfClearwater,
   messagingOfClearwater,
+  proactiveOfClearwater,
   supervisionOfClearwater,
 } from './city-policy.ts';
 import { serviceListOfClearwater, triageOfClearwater } from './city-triage.ts';
@@ -83,6 +84,7 @@ export function aCity(overrides: Partial<CityPack> = {}): CityPack {
     supervision: supervisionOfClearwater(),
     handling: handlingOfClearwater(),
     evaluation: evaluationOfClearwater(),
+    proactive: proactiveOfClearwater(),
     messaging: messagingOfClearwater(),
     calendars: [plainYear(2025), calendar2026],
     messages: messagesOfClearwater(),

@@ -197,6 +197,13 @@ describe('numbers that do not fit together', () => {
       'satisfaction: 30',
       'add up to 95, not to 100',
     ],
+    [
+      'a reference too short',
+      'proactive.yaml',
+      'referenceWeeks: 6',
+      'referenceWeeks: 1',
+      '1 weeks are shorter than the window of 14 days',
+    ],
     ['tiers out of order', 'evaluation.yaml', 'from: 70', 'from: 90', 'is not below 85, where the tier above begins'],
     [
       'tiers that leave out the lowest',

@@ -192,8 +192,8 @@ describe('edges', () => {
 
   it('starts the next execution when one is lost, and sweeps and releases messages every five minutes', () => {
     const rules = ofType(stacks.workflow, 'AWS::Events::Rule');
-    // Two ticks, lost executions, mails that came back, pictures that came in.
-    expect(rules).toHaveLength(5);
+    // Three ticks, lost executions, mails that came back, pictures that came in.
+    expect(rules).toHaveLength(6);
     for (const { id, Properties } of rules)
       expect(Properties['Targets'][0], id).toMatchObject({ DeadLetterConfig: { Arn: {} } });
     expect(
@@ -202,7 +202,7 @@ describe('edges', () => {
     for (const config of ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')) {
       expect(config.Properties['DestinationConfig']).toMatchObject({ OnFailure: {} });
     }
-    expect(ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')).toHaveLength(3);
+    expect(ofType(stacks.workflow, 'AWS::Lambda::EventInvokeConfig')).toHaveLength(4);
   });
 });
 

@@ -60,6 +60,9 @@ const rules: Record<string, Rule> = {
 const boards = ['GET /desk', 'GET /desk.csv'];
 /** Figures of the units whose boards a reader may see. */
 const figures = ['GET /desk/evaluation', 'GET /desk/evaluation.csv', 'GET /desk/burden', 'GET /desk/burden.csv'];
+/** What the whole city speaks of: for the offices and auditors, and for no department. */
+const forOffices = ['GET /desk/topics', 'GET /desk/topics.csv'];
+const offices: readonly PersonName[] = ['desk', 'supervisor', 'both', 'auditor'];
 const open = ['GET /desk.css', 'GET /page.css', 'GET /openapi.json'];
 /** Doors that are kept by other keys: signatures, Bearer keys, links, a number with its digits; and sign-in itself. */
 const otherDoors = /^(GET|POST) \/(v1|t|c|open311|sign-in|sign-out|files|docs)\b/;
@@ -99,6 +102,7 @@ describe('every route of the API', () => {
       route in rules ||
         boards.includes(route) ||
         figures.includes(route) ||
+        forOffices.includes(route) ||
         open.includes(route) ||
         otherDoors.test(route),
     ).toBe(true);
@@ -148,6 +152,19 @@ describe.each(figures)('%s', (route) => {
     expect(await (await ask(browserOf('officer'))).text()).toContain(name);
     expect(await (await ask(browserOf('auditor'))).text()).toContain(name);
     expect(await (await ask(browserOf('stranger'))).text()).not.toContain(name);
+  });
+
+  it('answers nobody without a session', async () => {
+    expect((await ask(await browse(town.url, undefined))).status).not.toBe(200);
+  });
+});
+
+describe.each(forOffices)('%s', (route) => {
+  const ask = (browser: Browser) =>
+    browser.send(route.replace('GET ', ''), { headers: { accept: 'application/json' } });
+
+  it.each(persons)('answers %s as the rule says', async (name) => {
+    expect((await ask(browserOf(name))).status).toBe(offices.includes(name) ? 200 : 403);
   });
 
   it('answers nobody without a session', async () => {

@@ -1,6 +1,6 @@
 // What is done at the duty desk: signing in, looking, deciding. Together they use what the desk's functions may do.
 import { expect } from 'vitest';
-import { plainLead, soundReply } from '#test/journeys/support/pack.ts';
+import { plain, plainLead, soundReply } from '#test/journeys/support/pack.ts';
 import { browse } from '#test/journeys/support/people.ts';
 import type { Journey } from './walk.ts';
 
@@ -48,4 +48,18 @@ const evaluated: Journey = {
   },
 };
 
-export const atDesk: readonly Journey[] = [board, decided, evaluated];
+const counted: Journey = {
+  name: 'the duty desk looks at what many people speak of',
+  async go(town) {
+    await town.request({ category: plain.path, text: '翠湖花园的路灯坏了好几天，晚上一片漆黑。' });
+    await town.advance({ hours: 1 });
+    // Later in a town's life the count of the next morning has it.
+    await town.advance({ days: 1 });
+    const desk = await browse(town.url, 'desk');
+    const { requests, read } = await desk.json('/desk/topics');
+    expect(requests.window).toBeGreaterThan(0);
+    expect(read.texts).toBeGreaterThan(0);
+  },
+};
+
+export const atDesk: readonly Journey[] = [board, decided, evaluated, counted];

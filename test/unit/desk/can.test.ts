@@ -40,7 +40,7 @@ describe('can', () => {
 
   it('shows a unit officer nothing of a case that is not the unit’s', () => {
     holds((who, what, to) => {
-      const isParty = to.what !== 'board' && to.parties.some((one) => who.units.includes(one));
+      const isParty = to.what !== 'board' && to.what !== 'city' && to.parties.some((one) => who.units.includes(one));
       return !only(who, 'unit-officer') || isParty || (!can(who, 'see', to, offices) && !can(who, what, to, offices));
     });
   });
@@ -90,5 +90,16 @@ describe('can', () => {
       true,
       true,
     ]);
+  });
+
+  it('shows what the whole city speaks of to the offices and auditors, and to no department', () => {
+    const sees = (role: Person['roles'][number], on: On) =>
+      can({ sub: 'a', name: 'a', roles: [role], units: ['housing'] }, 'see-topics', on, offices);
+    expect(RoleSchema.options.filter((role) => sees(role, { what: 'city' })).sort()).toEqual([
+      'auditor',
+      'duty-desk',
+      'supervisor',
+    ]);
+    expect(RoleSchema.options.filter((role) => sees(role, { what: 'case', parties: ['housing'] }))).toEqual([]);
   });
 });
