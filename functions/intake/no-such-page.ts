@@ -16,7 +16,7 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/page\.css$/, ['GET']],
   [/^\/c\/[^/]+$/, ['GET', 'POST']],
   [
-    /^\/(sign-in(\/callback)?|docs(\/[^/]+)?|openapi\.json|desk|(?:desk|desk\/evaluation|desk\/burden)\.csv|desk\.css|desk\/(evaluation|burden)|desk\/cases\/[^/]+)$/,
+    /^\/(sign-in(\/callback)?|docs(\/[^/]+)?|openapi\.json|desk|(?:desk|desk\/(?:evaluation|burden|topics))\.csv|desk\.css|desk\/(evaluation|burden|topics)|desk\/cases\/[^/]+)$/,
     ['GET'],
   ],
   [/^\/(sign-out|desk\/cases\/[^/]+\/(acts|tasks\/[^/]+))$/, ['POST']],

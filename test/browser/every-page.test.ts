@@ -31,6 +31,7 @@ const addresses: Record<string, (places: Places) => string> = {
   '/desk/cases/{caseId}': ({ caseId }) => `/desk/cases/${caseId}`,
   '/desk/evaluation': () => '/desk/evaluation',
   '/desk/burden': () => '/desk/burden',
+  '/desk/topics': () => '/desk/topics',
 };
 const alsoLookedAt: Record<string, (places: Places) => string> = { 'the citizen’s question': ({ citizen }) => citizen };
 

@@ -61,6 +61,7 @@ it.each<[string, () => Browser, () => string, number]>([
   ['the desk’s own board', () => desk, () => '/desk', limitMs],
   ['the board of the whole city', () => desk, () => '/desk?view=everyone', limitOfWholeCityMs],
   ['a case', () => desk, () => `/desk/cases/${places.over}`, limitMs],
+  ['what many people speak of', () => desk, () => '/desk/topics', limitMs],
   ['evaluation', () => desk, () => '/desk/evaluation', limitOfWholeCityMs],
   ['burden', () => desk, () => '/desk/burden', limitOfWholeCityMs],
 ])('the page of %s costs little', async (page, who, address, limit) => {
