@@ -1,6 +1,6 @@
 // Both stacks of one stage, checked by the AWS Solutions rules at every synthesis.
 import { join } from 'node:path';
-import { type App, Tags, Validations } from 'aws-cdk-lib';
+import { type App, Duration, Tags, Validations } from 'aws-cdk-lib';
 import { AwsSolutionsChecks } from 'cdk-nag';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
@@ -32,7 +32,11 @@ export const defineStacks = async (
   const functions = functionsFor({ mail: mailBy(settings), secondOpinion });
   const bundles = await bundleFunctions(functions, root, JSON.stringify(pack), modelOf(pack, packFolder));
   try {
-    const data = new DataStack(app, `jiesu-${stage}-data`, { ...env, stage });
+    const data = new DataStack(app, `jiesu-${stage}-data`, {
+      ...env,
+      stage,
+      keptFor: Duration.days(pack.handling.retentionDays),
+    });
     const workflow = new WorkflowStack(app, `jiesu-${stage}-workflow`, {
       ...env,
       settings,

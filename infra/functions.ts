@@ -16,7 +16,11 @@ export type SecretName =
   | 'outbound-signing'
   | 'source-read'
   | 'source-open311';
-export type QueueName = 'messages' | 'reactions' | 'followers' | 'undelivered';
+export type QueueName = 'messages' | 'reactions' | 'followers' | 'undelivered' | 'uploads';
+
+/** What a function does with objects, by where they lie: as they came, or as evidence. */
+export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject';
+export type FileGrants = Partial<Record<'incoming' | 'kept', readonly FileAction[]>>;
 
 export type Trigger =
   | { by: 'route'; routes: readonly `${'GET' | 'POST'} /${string}`[] }
@@ -42,6 +46,7 @@ export type FunctionSpec = {
   matters?: readonly ItemAction[];
   indexes?: readonly MattersIndex[];
   people?: readonly ItemAction[];
+  files?: FileGrants;
   secrets?: readonly SecretName[];
   sendsTo?: readonly QueueName[];
   workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure' | 'ListExecutions')[];
@@ -155,10 +160,30 @@ export const functions: readonly FunctionSpec[] = [
     name: 'show-task',
     entry: 'functions/task/show-task.ts',
     trigger: { by: 'route', routes: ['GET /t/{token}'] },
-    environment: [...route.environment, 'PEOPLE_TABLE'],
+    environment: [...route.environment, 'PEOPLE_TABLE', 'FILES_HOST'],
     matters: ['GetItem', 'Query', 'UpdateItem'],
     people: ['GetItem'],
+    files: { kept: ['GetObject'] },
     memoryMb: 1024,
+  },
+  {
+    ...route,
+    name: 'task-files',
+    entry: 'functions/evidence/task-files.ts',
+    trigger: { by: 'route', routes: ['GET /t/{token}/files', 'POST /t/{token}/files'] },
+    environment: [...route.environment, 'PUBLIC_BASE_URL', 'FILES_HOST'],
+    matters: ['GetItem', 'Query', 'PutItem', 'UpdateItem'],
+    files: { incoming: ['PutObject'], kept: ['GetObject', 'DeleteObject'] },
+  },
+  {
+    ...caseDesk,
+    name: 'keep-file',
+    entry: 'functions/evidence/keep-file.ts',
+    trigger: { by: 'queue', queue: 'uploads', batchSize: 1 },
+    environment: [...caseDesk.environment, 'FILES_HOST'],
+    files: { incoming: ['GetObject', 'DeleteObject'], kept: ['PutObject', 'DeleteObject'] },
+    memoryMb: 1024,
+    timeoutSeconds: 60,
   },
   {
     ...route,
@@ -202,9 +227,10 @@ export const functions: readonly FunctionSpec[] = [
     name: 'track-case',
     entry: 'functions/callback/track-case.ts',
     trigger: { by: 'route', routes: ['GET /c/{number}', 'POST /c/{number}'] },
-    environment: [...route.environment, 'PEOPLE_TABLE'],
+    environment: [...route.environment, 'PEOPLE_TABLE', 'FILES_HOST'],
     matters: ['Query', 'UpdateItem'],
     people: ['GetItem'],
+    files: { kept: ['GetObject'] },
   },
   {
     name: 'sign-in',
@@ -273,9 +299,17 @@ export const functions: readonly FunctionSpec[] = [
     name: 'show-case',
     entry: 'functions/desk/show-case.ts',
     trigger: { by: 'route', routes: ['GET /desk/cases/{caseId}'] },
-    environment: [...route.environment, 'PEOPLE_TABLE', 'PUBLIC_BASE_URL', 'STATE_MACHINE_ARN', 'EXECUTION_PAGE'],
+    environment: [
+      ...route.environment,
+      'PEOPLE_TABLE',
+      'PUBLIC_BASE_URL',
+      'STATE_MACHINE_ARN',
+      'EXECUTION_PAGE',
+      'FILES_HOST',
+    ],
     matters: ['Query'],
     people: ['Query'],
+    files: { kept: ['GetObject'] },
     memoryMb: 1024,
   },
   {
@@ -288,7 +322,7 @@ export const functions: readonly FunctionSpec[] = [
   },
   {
     name: 'no-such-page',
-    entry: 'functions/kernel/no-such-page.ts',
+    entry: 'functions/intake/no-such-page.ts',
     trigger: { by: 'any-other-route' },
     environment: [],
     readsCity: false,

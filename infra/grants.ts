@@ -1,13 +1,16 @@
 // A row of the functions' list as IAM statements: exact actions on exact resources.
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { FunctionSpec, QueueName, SecretName } from './functions.ts';
+import type { FileGrants, FunctionSpec, QueueName, SecretName } from './functions.ts';
 
 /** ARNs that a role can be granted something on. */
 export type Resources = {
   matters: string;
   mattersStream: string;
   people: string;
+  /** Also the key of the files. */
   peopleKey: string;
+  /** Objects of the files bucket under one prefix. */
+  files(prefix: 'incoming' | 'kept'): string;
   queue(name: QueueName): string;
   lostBatches: string;
   lostEvents: string;
@@ -29,6 +32,7 @@ export const statementsOf = (spec: FunctionSpec, on: Resources): PolicyStatement
   ...(spec.people === undefined
     ? []
     : [allow(spec.people.map(itemAction), on.people), allow(['kms:Decrypt'], on.peopleKey)]),
+  ...(spec.files === undefined ? [] : fileStatements(spec.files, on)),
   ...(spec.secrets === undefined
     ? []
     : [allow(['secretsmanager:GetSecretValue'], ...spec.secrets.flatMap((name) => on.secrets(name)))]),
@@ -47,6 +51,25 @@ export const statementsOf = (spec: FunctionSpec, on: Resources): PolicyStatement
   ...(spec.sendsMail !== 'ses' ? [] : [allow(['ses:SendEmail'], ...on.mailIdentities)]),
   ...triggerStatements(spec, on),
 ];
+
+/** Who writes an object needs a key for it, who reads one has it opened; deleting needs neither. */
+const fileStatements = (files: FileGrants, on: Resources): PolicyStatement[] => {
+  const places = (['incoming', 'kept'] as const).flatMap((prefix) => {
+    const actions = files[prefix];
+    return actions === undefined ? [] : [{ actions, resource: on.files(prefix) }];
+  });
+  const does = (action: string): boolean => places.some(({ actions }) => actions.some((one) => one === action));
+  return [
+    ...places.map(({ actions, resource }) =>
+      allow(
+        actions.map((action) => `s3:${action}`),
+        resource,
+      ),
+    ),
+    ...(does('GetObject') ? [allow(['kms:Decrypt'], on.peopleKey)] : []),
+    ...(does('PutObject') ? [allow(['kms:GenerateDataKey'], on.peopleKey)] : []),
+  ];
+};
 
 const itemAction = (action: string): string => `dynamodb:${action}`;
 

@@ -28,6 +28,10 @@ const unreachable: readonly Omit<Rule, 'rewrite'>[] = [
   { files: /[\\/]sha256[\\/]Sha256Js\.js$/, why: 'stands in for a Node.js without its own SHA-256' },
   { files: /[\\/]util-retry[\\/](AdaptiveRetryStrategy|DefaultRateLimiter)\.js$/, why: 'no client retries adaptively' },
   { files: /[\\/]retry-pre-sra-deprecated[\\/]/, why: 'deprecated by the SDK itself' },
+  {
+    files: /[\\/]service-customizations[\\/]s3\.js$/,
+    why: 'no client is S3’s: files are reached by signed requests of our own',
+  },
   { files: /[\\/]regionConfig[\\/]getInstanceMetadataRegion\.js$/, why: 'Lambda sets AWS_REGION' },
   {
     files: /zod[\\/]v4[\\/]core[\\/](json-schema-processors|to-json-schema|json-schema-generator)\.js$/,
@@ -41,6 +45,16 @@ const rules: readonly Rule[] = [
     files: /@aws-sdk[\\/]endpoint-cache[\\/]dist-es[\\/]index\.js$/,
     why: 'endpoint discovery is off; its cache is made and never asked',
     rewrite: () => 'export class EndpointCache {}',
+  },
+  {
+    files: /@aws[\\/]lambda-invoke-store[\\/].*\.js$/,
+    why: 'it tells requests apart that a function serves at once; ours serve one at a time, with the trace in the environment',
+    rewrite: () => 'export const InvokeStore = { getInstanceAsync: async () => undefined };',
+  },
+  {
+    files: /[\\/]emitWarningIfUnsupportedVersion\.js$/,
+    why: 'the version of Node.js is set beside the function',
+    rewrite: () => 'export const state = {}; export const emitWarningIfUnsupportedVersion = () => {};',
   },
   {
     files: /[\\/]shared-ini-file-loader[\\/]loadSharedConfigFiles\.js$/,

@@ -1,5 +1,5 @@
 // Everything that may be replaced: functions, workflow, API, queues, rules, alarms. Wires what the constructs own.
-import { CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
+import { Aws, CfnOutput, Stack, type StackProps } from 'aws-cdk-lib';
 import type { Function as LambdaFunction } from 'aws-cdk-lib/aws-lambda';
 import type { Construct } from 'constructs';
 import type { EnvironmentKey } from '#schemas/environment.ts';
@@ -13,9 +13,10 @@ import { ProductFunction } from './constructs/product-function.ts';
 import { Queues } from './constructs/queues.ts';
 import { Secrets, type Source } from './constructs/secrets.ts';
 import { feedByQueue, feedByStream, runEvery, runOnLostExecution } from './constructs/triggers.ts';
+import { Uploads } from './constructs/uploads.ts';
 import { Watch } from './constructs/watch.ts';
 import { executionsOf, Workflow } from './constructs/workflow.ts';
-import type { DataStack } from './data-stack.ts';
+import { type DataStack, filesBucketName } from './data-stack.ts';
 import type { FunctionSpec } from './functions.ts';
 import { type Resources, statementsOf } from './grants.ts';
 import { isProduction, mailBy, type Settings } from './settings.ts';
@@ -71,6 +72,11 @@ export class WorkflowStack extends Stack {
           lostEvents: queues.lostEvents,
         })
       : undefined;
+    new Uploads(this, 'Uploads', {
+      files: data.files,
+      uploads: queues.pairs.uploads.queue,
+      lostEvents: queues.lostEvents,
+    });
     const beforeWorkflow = surroundings({ data, parameters, secrets, queues, door, stage, outcomes });
     const steps = props.functions.filter(({ trigger }) => trigger.by === 'step');
     for (const spec of steps) this.define(spec, beforeWorkflow);
@@ -162,6 +168,13 @@ export class WorkflowStack extends Stack {
           'names of executions are made at run time; they are looked at, never changed, and those of one machine only',
       });
     }
+    for (const prefix of ['incoming', 'kept'] as const) {
+      if (spec.files?.[prefix] === undefined) continue;
+      acknowledge(made, {
+        [`AwsSolutions-IAM5[Resource::${asNagWrites(this, on.files(prefix))}]`]:
+          'keys of pictures are made at run time; the function reaches those under one prefix, by the actions of its row',
+      });
+    }
     this.lambdas.set(name, lambda);
     return lambda;
   }
@@ -235,6 +248,7 @@ const surroundings = ({
       mattersStream,
       people: data.people.tableArn,
       peopleKey: data.peopleKey.keyArn,
+      files: (prefix) => `arn:${Aws.PARTITION}:s3:::${filesBucketName(stage)}/${prefix}/*`,
       queue: (name) => queues.pairs[name].queue.queueArn,
       lostBatches: queues.lostBatches.queueArn,
       lostEvents: queues.lostEvents.queueArn,
@@ -255,6 +269,7 @@ const surroundings = ({
       ...(outcomes === undefined ? {} : { MAIL_CONFIGURATION_SET: outcomes.configurationSet }),
       KEYS_SECRET: secrets.keys.secretArn,
       SOURCE_SECRETS: secrets.sourceSecrets,
+      FILES_HOST: data.files.bucketRegionalDomainName,
       DESK_KEY_SECRET: secrets.deskKey.secretArn,
       SMS_GATEWAY_URL: parameters.smsGatewayUrl,
       SMS_GATEWAY_SECRET: secrets.smsGateway.secretArn,

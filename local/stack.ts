@@ -241,7 +241,13 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
       'scheduler',
     );
     const sink = openSink(storage, clock);
-    const objects = createObjects({ stacks, storage, clock, directory: join(options.dataDirectory, 'objects') });
+    const objects = createObjects({
+      stacks,
+      storage,
+      clock,
+      directory: join(options.dataDirectory, 'objects'),
+      publish: bus.publish,
+    });
 
     calls.register('dynamodb', dynamo.api);
     calls.register('states', states.api);

@@ -17,6 +17,10 @@ const instant = z.iso.datetime();
 const textId = z.string().min(1).max(64);
 const caseId = z.string().min(1).max(64);
 
+/** What a picture beside somebody's words may be. */
+export const PictureTypeSchema = z.enum(['jpeg', 'png', 'webp']);
+export type PictureType = z.infer<typeof PictureTypeSchema>;
+
 /** Every clock a case can be under. Cards and supervision are clocks of their own, set when the reply deadline is. */
 export const ClockKindSchema = z.enum([
   'emergency-acknowledgement',
@@ -38,6 +42,7 @@ export const ClockKindSchema = z.enum([
   'callback-attempt',
   'callback-give-up',
   'ruling',
+  'exclusion-decision',
 ]);
 export type ClockKind = z.infer<typeof ClockKindSchema>;
 
@@ -177,6 +182,20 @@ const assignmentFacts = [
     why: z.enum(['refused', 'bounced', 'complained']),
     phone: z.boolean(),
   }),
+  /** A picture as evidence, without what its camera wrote beside it; `sha256` is of the picture as it is kept. */
+  fact('FileAttached', {
+    fileId: z.string().max(32),
+    unit: UnitIdSchema,
+    format: PictureTypeSchema,
+    bytes: z.int().min(1),
+    sha256: z.string().length(64),
+  }),
+  fact('FileRefused', {
+    fileId: z.string().max(32),
+    unit: UnitIdSchema,
+    why: z.enum(['not-a-picture', 'damaged', 'too-large', 'too-many']),
+  }),
+  fact('FileRemoved', { fileId: z.string().max(32), unit: UnitIdSchema }),
   fact('DepartmentPhoned', { textId: textId.optional() }),
   fact('DeemedAccepted', { unit: UnitIdSchema }),
   fact('Returned', {
@@ -243,6 +262,10 @@ const rulingFacts = [
 const endingFacts = [
   fact('Ended', { outcome: CaseOutcomeSchema }),
   /** `burden`: what the case asked of each unit, counted from its record when it closed. */
+  /** The unit that handled a closed case asks that it be left out of its evaluation. */
+  fact('ExclusionAsked', { unit: UnitIdSchema, grounds: z.string().max(40), textId, clocks }),
+  fact('ExclusionGranted', { unit: UnitIdSchema }),
+  fact('ExclusionRefused', { unit: UnitIdSchema, textId }),
   fact('Closed', { outcome: CaseOutcomeSchema, burden: z.array(BurdenLineSchema).max(100).optional() }),
   fact('Reopened', { textId: textId.optional(), by: z.enum(['citizen', 'desk', 'source']) }),
   fact('WorkflowStuck', { error: z.string().max(200) }),

@@ -18,6 +18,8 @@ export const DeskActSchema = z.discriminatedUnion('act', [
   act('reopen', {}),
   act('elevate', { unit: UnitIdSchema }),
   act('override', { unit: UnitIdSchema }),
+  /** The unit that handled a closed case asks that it be left out of its evaluation. */
+  act('ask-exclusion', { grounds: words(40) }),
   act('retry', {}),
   /** A link went to the wrong hands: all of this case become void, and new ones go out. */
   act('revoke-links', {}),

@@ -16,6 +16,8 @@ export const EnvironmentSchema = z.object({
   /** JSON: source id → {signing, read}, each the ARN of a secret. */
   SOURCE_SECRETS: z.string().min(2),
   DESK_KEY_SECRET: z.string().min(3),
+  /** Host of the files bucket: its name, `.s3.`, and the rest. */
+  FILES_HOST: z.string().regex(/^[a-z0-9.-]+\.s3\..+$/),
   SMS_GATEWAY_URL: z.url(),
   SMS_GATEWAY_SECRET: z.string().min(3),
   MAIL_FROM: z.email(),

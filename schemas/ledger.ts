@@ -18,5 +18,7 @@ export const LedgerFactsSchema = z.object({
   extensions: z.int(),
   supervision: z.int(),
   late: z.boolean(),
+  /** The unit asked that the case be left out, and what became of it. */
+  exclusion: z.enum(['asked', 'granted', 'refused']).optional(),
 });
 export type LedgerFacts = z.infer<typeof LedgerFactsSchema>;

@@ -90,6 +90,8 @@ export const ConsequenceSchema = z.discriminatedUnion('type', [
     unit: z.string().max(60),
     week: z.string().max(10),
     facts: z.record(z.string().max(40), z.union([z.string().max(60), z.number(), z.boolean()])),
+    /** The moment whose month it belongs to, when that is not the commit's. */
+    at: instant.optional(),
   }),
   /** `until`: when the words may be forgotten, by the city's retention. */
   consequence('TextKept', { textId: z.string().max(64), until: instant.optional() }),

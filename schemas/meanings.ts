@@ -89,6 +89,7 @@ const byComponent: Readonly<Record<string, Meanings>> = {
     kind: 'Which clock.',
   },
   DeskAct: {
+    grounds: 'Id of one of the city’s grounds for leaving a case out of an evaluation.',
     act: 'What is done.',
     by: 'The unit in whose name it is done.',
     reason: 'Why; kept with the case.',
@@ -105,6 +106,8 @@ const byComponent: Readonly<Record<string, Meanings>> = {
     clocks: 'What runs, and how long each lasts by policy.',
     actions: 'What can be done now, with the fields of each.',
     history: 'What has happened, without anybody’s words.',
+    photos: 'Pictures that units put beside their words.',
+    url: 'Opens the picture for some minutes.',
     answer: 'What the citizen answered.',
     next: 'What comes next.',
     done: 'Who closed the task and when.',

@@ -112,6 +112,8 @@ export const TaskDescriptionSchema = z.strictObject({
     .optional(),
   /** The department's reply, for whoever reviews or answers it. */
   reply: z.strictObject({ text: z.string(), legalBasis: z.string().optional(), at: z.iso.datetime() }).optional(),
+  /** Pictures that units put beside their words; each address opens for some minutes. */
+  photos: z.array(z.strictObject({ id: z.string(), unit: z.string(), at: z.iso.datetime(), url: z.url() })).optional(),
   /** What this task is about beyond the case: grounds of a return, time asked for, findings on a reply. */
   about: z.record(z.string(), z.string()).optional(),
   clocks: z.array(ClockViewSchema),

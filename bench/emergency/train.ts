@@ -1,5 +1,5 @@
-// Trains the danger score (functions/triage/danger-score.ts) and says how good it is. Learns from the half of the
-// emergency phrasings that may be read and from phrasings.tsv; the other half is only counted. Deterministic.
+// Trains the danger score (functions/triage/danger-score.ts) and says how good it is. Learns from the emergency phrasings
+// and from phrasings.tsv; the blind ones, by an author who saw neither rules nor score, are only counted. Deterministic.
 //
 //   node bench/emergency/train.ts --ordinary messages.tsv --out bench/results/danger-score.json
 import { readFileSync, writeFileSync } from 'node:fs';
@@ -27,11 +27,9 @@ const rowsOf = (path: string): string[][] =>
     .slice(1)
     .map((line) => line.split('\t'));
 
-const emergencies = rowsOf('../../test/classification/emergencies.tsv').map(([, line, text = '']) =>
-  example(text, line !== 'none'),
-);
-const read = emergencies.filter((_, row) => row % 2 === 1);
-const heldOut = emergencies.filter((_, row) => row % 2 === 0);
+const labelled = (path: string): Example[] => rowsOf(path).map(([, line, text = '']) => example(text, line !== 'none'));
+const read = labelled('../../test/classification/emergencies.tsv');
+const blind = labelled('../../test/classification/blind-emergencies.tsv');
 const pack = loadPack('cities/linjiang');
 const written = [
   ...rowsOf('./phrasings.tsv').map(([label, text = '']) => example(text, label === '1')),
@@ -101,23 +99,23 @@ const points = [0.8, 0.9, 0.95, 0.975, 0.99, 1].map((wanted) => {
   const byModel = (one: Example) => scoreOf(rounded, one) >= threshold;
   const byEither = (one: Example) => byModel(one) || screenEmergency({ text: one.text }, rules) !== undefined;
   return {
-    recallWantedOnReadHalf: wanted,
+    recallWantedOfLearned: wanted,
     probability: Math.round(1000 / (1 + Math.exp(-threshold))) / 1000,
-    heldOut: {
+    blind: {
       found: share(
-        heldOut.filter(({ isDanger }) => isDanger),
+        blind.filter(({ isDanger }) => isDanger),
         byModel,
       ),
       foundWithWords: share(
-        heldOut.filter(({ isDanger }) => isDanger),
+        blind.filter(({ isDanger }) => isDanger),
         byEither,
       ),
       hardNegativesRaised: share(
-        heldOut.filter(({ isDanger }) => !isDanger),
+        blind.filter(({ isDanger }) => !isDanger),
         byModel,
       ),
       hardNegativesRaisedWithWords: share(
-        heldOut.filter(({ isDanger }) => !isDanger),
+        blind.filter(({ isDanger }) => !isDanger),
         byEither,
       ),
     },
@@ -135,7 +133,7 @@ const result = {
   versions: { node: process.versions.node },
   seed,
   learnedFrom: { read: read.length, written: written.length },
-  heldOut: heldOut.length,
+  blind: blind.length,
   ordinary: ordinary.length,
   points,
 };

@@ -111,9 +111,12 @@ export function checkHandling(handling: CityPack['handling'], units: readonly Un
   );
   const override = unfitToLead(handling.grassrootsOverrideBy, units);
   if (override !== undefined) findings.push({ part, path: ['grassrootsOverrideBy'], sentence: override });
-  const { mergeAt, proposeAt } = handling.duplicates;
+  const { mergeAt, mergeCallerAt, proposeAt } = handling.duplicates;
   if (proposeAt > mergeAt) {
     findings.push({ part, path: ['duplicates', 'proposeAt'], sentence: `is above mergeAt, ${mergeAt}` });
+  }
+  if (mergeAt > mergeCallerAt) {
+    findings.push({ part, path: ['duplicates', 'mergeCallerAt'], sentence: `is below mergeAt, ${mergeAt}` });
   }
   handling.callback.attemptsAfter.forEach((after, index, all) => {
     const before = all[index - 1];

@@ -6,14 +6,16 @@ import type { CaseState } from '#functions/case/case.ts';
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { readCaseNumber } from '#functions/case/case-id.ts';
 import { statusOf } from '#functions/case/status.ts';
+import { photosFor } from '#functions/evidence/shown-photos.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
 import { type Tracked, trackingForm, trackingPage } from '#functions/pages/tracking-page.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
-import { defineRoute, html, json, type RouteRequest, readFields, wantsJson } from '#kernel/define-route.ts';
+import { defineRoute, html, json, type RouteRequest, readFields, wantsJson, withFiles } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { countThisHour } from '#kernel/hourly-count.ts';
+import { bucketUrl } from '#kernel/object-signer.ts';
 import { ProblemError, problem, problemResponse } from '#kernel/problems.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { readEnvironment } from '#schemas/environment.ts';
@@ -31,7 +33,9 @@ export const handler = defineRoute('tracking', ['GET', 'POST'], async (request) 
       throw new ProblemError(problem('unknown-case', 'this is not a case number; please check each character'));
     if (request.method === 'GET') return html(200, trackingForm(number, policy.pack, locale));
     const tracked = await track(request, number);
-    return wantsJson(request) ? json(200, tracked) : html(200, trackingPage(tracked, policy.pack, locale));
+    return wantsJson(request)
+      ? json(200, tracked)
+      : html(200, trackingPage(tracked, policy.pack, locale), withFiles(bucketUrl().origin));
   } catch (fault) {
     if (!(fault instanceof ProblemError) || wantsJson(request)) throw fault;
     return {
@@ -74,7 +78,9 @@ const track = async (request: RouteRequest, number: string): Promise<Tracked> =>
     throw unknown;
   const replied = state.handling?.reply;
   const reply = replied === undefined || !mayShowReply(state) ? undefined : await people.words(caseId, replied.textId);
-  return trackedOf(state, reply, desk.policy.pack);
+  const photos =
+    reply === undefined ? [] : await photosFor('citizen', { caseId, state }, desk.policy.pack, request.occurredAt);
+  return { ...trackedOf(state, reply, desk.policy.pack), ...(photos.length === 0 ? {} : { photos }) };
 };
 
 /** A reply in review is not yet an answer. */

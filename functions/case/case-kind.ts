@@ -1,6 +1,6 @@
 // The hotline case as a kind of matter: all that the kernel asks of it (kernel/matter.ts).
 
-import { ledgerLinesOf } from '#functions/evaluation/ledger-facts.ts';
+import { isExclusion, ledgerAfterExclusion, ledgerLinesOf } from '#functions/evaluation/ledger-facts.ts';
 import { heardFind } from '#functions/proactive/heard-find.ts';
 import { StoredShapeError } from '#kernel/errors.ts';
 import type { LedgerLine, MatterKind, Meta } from '#kernel/matter.ts';
@@ -52,6 +52,8 @@ const textsOf: CaseKind['texts'] = (event, { at }, { pack }) => {
   return 'textId' in event && event.textId !== undefined ? [{ textId: event.textId, until }] : [];
 };
 
-/** When a case closes: how it ended, and what it asked of whom (DOMAIN §4). */
-const ledgerOf = (event: CaseEvent, after: CaseState, meta: Meta): readonly LedgerLine[] =>
-  event.type === 'Closed' ? ledgerLinesOf(after, event, meta.at) : [];
+/** When a case closes: how it ended, and what it asked of whom (DOMAIN §4); later, whether it counts at all. */
+const ledgerOf = (event: CaseEvent, after: CaseState, meta: Meta): readonly LedgerLine[] => {
+  if (event.type === 'Closed') return ledgerLinesOf(after, event, meta.at);
+  return isExclusion(event) ? ledgerAfterExclusion(after) : [];
+};

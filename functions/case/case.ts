@@ -32,7 +32,7 @@ export type Stage =
   | { name: 'awaiting-ruling'; question: 'owner' | 'dissatisfied' }
   | { name: 'merged'; parentId: string }
   | { name: 'ending'; outcome: CaseOutcome }
-  | { name: 'closed'; outcome: CaseOutcome; at: string };
+  | { name: 'closed'; outcome: CaseOutcome; at: string; burden?: CaseEventOf<'Closed'>['burden'] };
 export type StageName = Stage['name'];
 
 export type Assistant = { unit: string; signed: boolean; replied: boolean };
@@ -62,6 +62,9 @@ export type Handling = {
   finalReplyOrdered: boolean;
 };
 
+/** A picture that a unit put beside its words. */
+type CaseFile = { id: string; unit: string; at: string };
+
 export type CaseState = {
   intake: Omit<CaseEventOf<'Received'>, 'type'> & { receivedAt: string };
   stage: Stage;
@@ -88,6 +91,9 @@ export type CaseState = {
   lostExecutions: number;
   /** The code that is out for each unit that asked to see who the citizen is. */
   reveals: Readonly<Record<string, { at: string; textId: string; codeTextId: string }>>;
+  files: readonly CaseFile[];
+  /** That a unit asked for the closed case to be left out of its evaluation, and what became of it. */
+  exclusion?: { unit: string; grounds: string; textId: string; stands: 'asked' | 'granted' | 'refused' } | undefined;
   /** Links of an earlier generation open nothing any more. */
   linkGeneration: number;
 };
@@ -142,6 +148,7 @@ const received = ({ type: _type, ...intake }: CaseEventOf<'Received'>, meta: Met
   lostExecutions: 0,
   linkGeneration: 1,
   reveals: {},
+  files: [],
 });
 
 type Known = Exclude<CaseEvent, { type: 'Received' }>;
@@ -241,7 +248,11 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
     case 'Ended':
       return ending(state, event.outcome);
     case 'Closed':
-      return { ...state, stage: { name: 'closed', outcome: event.outcome, at: meta.at }, clocks: {} };
+      return {
+        ...state,
+        stage: { name: 'closed', outcome: event.outcome, at: meta.at, burden: event.burden },
+        clocks: {},
+      };
     case 'Reopened':
       return reopened(state);
     case 'RevealAsked': {
@@ -252,6 +263,21 @@ const evolveKnown = (state: CaseState, event: Known, meta: Meta): CaseState => {
       const { [event.unit]: _used, ...reveals } = state.reveals;
       return { ...state, reveals };
     }
+    case 'ExclusionAsked': {
+      const { unit, grounds, textId, clocks } = event;
+      return { ...state, exclusion: { unit, grounds, textId, stands: 'asked' }, clocks: withClocks(state, clocks) };
+    }
+    case 'ExclusionGranted':
+    case 'ExclusionRefused': {
+      const stands = event.type === 'ExclusionGranted' ? 'granted' : 'refused';
+      return { ...state, clocks: {}, ...(state.exclusion && { exclusion: { ...state.exclusion, stands } }) };
+    }
+    case 'FileAttached':
+      return { ...state, files: [...state.files, { id: event.fileId, unit: event.unit, at: meta.at }] };
+    case 'FileRemoved':
+      return { ...state, files: state.files.filter(({ id }) => id !== event.fileId) };
+    case 'FileRefused':
+      return state;
     case 'LinksRevoked':
       return { ...state, linkGeneration: state.linkGeneration + 1 };
     default:
@@ -273,6 +299,7 @@ const reopened = (state: CaseState): CaseState => ({
   stage: state.handling === undefined ? { name: 'received' } : { name: 'to-rework' },
   reopened: state.reopened + 1,
   answer: undefined,
+  exclusion: undefined,
 });
 
 type HandlingEvent = Exclude<
@@ -305,6 +332,12 @@ type HandlingEvent = Exclude<
       | 'Ended'
       | 'Closed'
       | 'Reopened'
+      | 'ExclusionAsked'
+      | 'ExclusionGranted'
+      | 'ExclusionRefused'
+      | 'FileAttached'
+      | 'FileRefused'
+      | 'FileRemoved'
       | 'LinksRevoked'
       | 'RevealAsked'
       | 'Revealed';

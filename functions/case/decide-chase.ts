@@ -120,6 +120,9 @@ const onDepartmentDue = (
       return raise(2, unit, context);
     case 'supervision-3':
       return raise(3, unit, context);
+    // A closed case has no workflow that would chase anybody: the task is late on the board.
+    case 'exclusion-decision':
+      return [];
     default:
       return kind satisfies never;
   }

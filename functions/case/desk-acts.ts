@@ -2,6 +2,7 @@
 import type { DeskAct } from '#schemas/desk-acts.ts';
 import { elevate, override } from './decide-assignment.ts';
 import { retry, revokeLinks } from './decide-ending.ts';
+import { askExclusion } from './decide-exclusion.ts';
 import { reopen } from './decide-intake.ts';
 import { merge, unmerge } from './decide-triage.ts';
 import type { Decide } from './deciding.ts';
@@ -18,6 +19,8 @@ export const decisionOf = (act: DeskAct, caseId: string, textId: string): Decide
       return elevate(act.unit, textId);
     case 'override':
       return override(act.unit, act.by, textId);
+    case 'ask-exclusion':
+      return askExclusion(act.grounds, textId);
     case 'retry':
       return retry;
     case 'revoke-links':

@@ -77,6 +77,12 @@ const toPeople = (
       return ask('desk-review-return', 'return');
     case 'RulingAsked':
       return ask('supervisor-rule', 'rule');
+    case 'ExclusionAsked':
+      return ask('supervisor-exclusion', 'exclusion');
+    case 'ExclusionGranted':
+      return [withReason(say('department-exclusion-decided', unit(event.unit)), 'granted')];
+    case 'ExclusionRefused':
+      return [withReason(say('department-exclusion-decided', unit(event.unit)), 'refused', event.textId)];
     case 'TimeAsked':
       return ask('desk-decide-time', 'time');
     case 'DeskReminded':
@@ -88,7 +94,13 @@ const toPeople = (
     case 'WorkflowStuck':
       return ask('desk-case-stuck', 'stuck');
     case 'RevealAsked':
-      return [say('department-reveal-code', unit(event.unit), { values: { reasonTextId: event.codeTextId } })];
+      // Somebody waits in front of the page: at any hour, by mail and by text message.
+      return [
+        {
+          ...say('department-reveal-code', unit(event.unit), { values: { reasonTextId: event.codeTextId } }),
+          urgent: true,
+        },
+      ];
     case 'LinksRevoked':
       return newLinks(tasks, say);
     case 'Supplemented':

@@ -97,8 +97,11 @@ export const leaveWait = (from: string, to: Standing): Leave => {
 export const tasksOf =
   (pack: Pick<CityPack, 'city'>) =>
   (state: CaseState): readonly Task[] => {
-    if (state.stage.name === 'closed') return [];
     const { dutyDesk, supervisingOffice } = pack.city.roles;
+    if (state.stage.name === 'closed')
+      return state.exclusion?.stands === 'asked'
+        ? [task(state, 'exclusion', supervisingOffice, 'supervisor', 'exclusion-decision')]
+        : [];
     const desk = (kind: string, clock: ClockKind, owner = dutyDesk) => [
       task(state, kind, owner, kind === 'rule' ? 'supervisor' : 'desk', clock),
     ];

@@ -24,7 +24,7 @@ import { readEnvironment } from '#schemas/environment.ts';
 import type { Task } from '#schemas/matter.ts';
 import type { Problem } from '#schemas/problem.ts';
 import { TaskActionSchema } from '#schemas/tasks.ts';
-import { can, unitsOf, type Verb } from './can.ts';
+import { can, type OfficeRoles, unitsOf, type Verb } from './can.ts';
 import { defineDeskRoute, type Reader, unknownCase } from './desk-route.ts';
 import { actorId, officerId } from './officer.ts';
 import { onCase, onTask } from './parties.ts';
@@ -133,8 +133,7 @@ const actOnCase = async (acting: Acting): Promise<RouteResponse> => {
   const isAllowed = verb === undefined || can(session.person, verb, onCase(state, pack), roles);
   if (verb !== undefined && !isAllowed) throw notPermitted(verb);
   const own = unitsOf(session.person, roles);
-  const isSupervisors = verb === 'elevate' || verb === 'override' || !own.includes(roles.dutyDesk);
-  const unit = isSupervisors ? roles.supervisingOffice : roles.dutyDesk;
+  const { role, unit } = inWhoseName(verb, state, own, roles);
   const { fields } = acting;
   const parent = fields['act'] === 'merge' ? { parentId: await caseIdFrom(acting, fields['parentId']) } : {};
   const parsed = DeskActSchema.safeParse({ ...fields, ...parent, by: unit });
@@ -142,10 +141,22 @@ const actOnCase = async (acting: Acting): Promise<RouteResponse> => {
   const textId = textIdOf(`${caseId}/${cause}`);
   return carry(acting, {
     decide: decisionOf(parsed.data, caseId, textId),
-    role: isSupervisors ? 'supervisor' : 'desk',
+    role,
     unit,
     words: { textId, text: parsed.data.reason },
   });
+};
+
+/** The unit asks for itself; everything else is the desk's or the supervising office's. */
+const inWhoseName = (
+  verb: Verb | undefined,
+  { handling }: CaseState,
+  own: readonly string[],
+  { dutyDesk, supervisingOffice }: OfficeRoles,
+): { role: string; unit: string } => {
+  if (verb === 'ask-exclusion' && handling !== undefined) return { role: 'lead', unit: handling.lead };
+  const isSupervisors = verb === 'elevate' || verb === 'override' || !own.includes(dutyDesk);
+  return isSupervisors ? { role: 'supervisor', unit: supervisingOffice } : { role: 'desk', unit: dutyDesk };
 };
 
 /** People know cases by their number; programs may send the id. */

@@ -11,7 +11,7 @@ export type Verb = 'see-board' | 'see-topics' | 'see' | TaskActionName | DeskAct
 export type On =
   | { what: 'board'; owner: string }
   | { what: 'city' }
-  | { what: 'case'; parties: readonly string[] }
+  | { what: 'case'; parties: readonly string[]; lead?: string | undefined }
   | {
       what: 'task';
       parties: readonly string[];
@@ -26,7 +26,9 @@ export type OfficeRoles = { dutyDesk: string; supervisingOffice: string };
 const deskActs: readonly Verb[] = ['merge', 'unmerge', 'reopen', 'retry', 'revoke-links'] satisfies DeskAct['act'][];
 const supervisorActs: readonly Verb[] = ['elevate', 'override', 'reopen'] satisfies DeskAct['act'][];
 const decisions: readonly Verb[] = ['approve', 'deny', 'rule'] satisfies TaskActionName[];
-const noTask: readonly Verb[] = [...deskActs, ...supervisorActs];
+/** What the unit that led a case may do with it when its task is over. */
+const leadActs: readonly Verb[] = ['ask-exclusion'] satisfies DeskAct['act'][];
+const noTask: readonly Verb[] = [...deskActs, ...supervisorActs, ...leadActs];
 
 const seesEverything = ({ roles }: Person): boolean =>
   roles.includes('duty-desk') || roles.includes('supervisor') || roles.includes('auditor');
@@ -54,7 +56,8 @@ export const can = (person: Person, verb: Verb, on: On, offices: OfficeRoles): b
   if (on.what === 'case') {
     return (
       (person.roles.includes('duty-desk') && deskActs.includes(verb)) ||
-      (person.roles.includes('supervisor') && supervisorActs.includes(verb))
+      (person.roles.includes('supervisor') && supervisorActs.includes(verb)) ||
+      (on.lead !== undefined && isOwnUnit(person, on.lead) && leadActs.includes(verb))
     );
   }
   if (noTask.includes(verb) && verb !== 'retry') return false;

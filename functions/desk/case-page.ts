@@ -1,6 +1,7 @@
 // The page of a case: what is asked now, the citizen's words, and everything that has happened.
 import { html } from 'hono/html';
 import { inWords } from '#functions/pages/format.ts';
+import { type Photo, photoList } from '#functions/pages/photos.ts';
 import { drawPath } from './case-path.ts';
 import type { CaseView, DeadlineView, OfferedAct, TaskView } from './case-view.ts';
 import type { Reader } from './desk-route.ts';
@@ -12,9 +13,16 @@ import { named, type Words, wordsOf } from './words.ts';
 
 /** What came of a form; `next` leads to more work of the same kind. */
 export type Note = { isBad: boolean; text: string; next?: { href: string; text: string } };
-type Shown = { view: CaseView; parent: Markup | ''; nonce: string; executionPage: string; note: Note | undefined };
+type Shown = {
+  view: CaseView;
+  photos: readonly Photo[];
+  parent: Markup | '';
+  nonce: string;
+  executionPage: string;
+  note: Note | undefined;
+};
 
-export const caseBody = ({ view, parent, nonce, executionPage, note }: Shown, reader: Reader): Markup => {
+export const caseBody = ({ view, photos, parent, nonce, executionPage, note }: Shown, reader: Reader): Markup => {
   const words = wordsOf(reader.pack, reader.locale);
   const context: FormContext = { reader, words, nonce };
   const { case: head } = words.desk;
@@ -30,7 +38,8 @@ ${heading(view, reader, words)}
 <div class="two"><div><section class="sheet"><h2>${head.request}</h2>${requestPanel(view, words)}</section>
 ${mine.map((task) => taskPanel(task, view, parent, context))}
 ${others.length === 0 ? '' : html`<section class="sheet"><h2>${head.waitingFor}</h2><ul class="line">${others.map((task) => waiting(task, reader, words))}</ul></section>`}
-${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote lang="${words.spoken}">${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}</div>
+${view.reply === undefined || view.state.stage.name === 'reply-in-review' ? '' : html`<section class="sheet"><h2>${head.reply}</h2><blockquote lang="${words.spoken}">${view.reply.text}${view.reply.legalBasis === undefined ? '' : `\n${view.reply.legalBasis}`}</blockquote></section>`}
+${photos.length === 0 ? '' : html`<section class="sheet">${photoList(photos, reader.pack, reader.locale)}</section>`}</div>
 <div class="side"><section class="sheet"><h2>${head.path}</h2>${drawPath(view.path, reader.now, words, when)}</section>
 ${view.deadlines.length === 0 ? '' : html`<section class="sheet"><h2>${head.deadlines}</h2>${deadlines(view.deadlines, reader, words)}</section>`}
 ${view.acts.length === 0 ? '' : html`<section class="sheet"><h2>${head.acts}</h2>${view.acts.map((act) => actForm(act, view.caseId, context))}</section>`}
@@ -107,12 +116,15 @@ const deadline = (
 const actForm = (act: OfferedAct, caseId: string, context: FormContext): Markup => {
   const { words, reader } = context;
   const { fields } = reader.pack.messages[reader.locale];
-  const { acts, case: head } = words.desk;
+  const { acts, case: head, facts } = words.desk;
   const needsUnit = act === 'elevate' || act === 'override';
   return html`<details><summary>${acts[act]}</summary><form class="act" method="post" action="/desk/cases/${caseId}/acts">${hidden(context, { act })}
 ${act === 'merge' ? html`<label>${head.parentNumber}<input name="parentId" maxlength="64" required autocomplete="off"></label>` : ''}${needsUnit ? select('unit', fields.unit, '—', unitOptions(context), true) : ''}
-${longText('reason', fields.reason, 1000, true)}<div><button class="quiet">${acts[act]}</button></div></form></details>`;
+${act === 'ask-exclusion' ? select('grounds', facts.grounds, '—', groundsOptions(reader), true) : ''}${longText('reason', fields.reason, 1000, true)}<div><button class="quiet">${acts[act]}</button></div></form></details>`;
 };
+
+const groundsOptions = ({ pack, locale }: Reader): Markup[] =>
+  pack.evaluation.exclusionGrounds.map(({ id, name }) => html`<option value="${id}">${name[locale]}</option>`);
 
 /** The other case of a proposed duplicate, in its citizen's words. */
 export const parentPanel = (parentId: string, text: string | undefined, words: Words): Markup =>

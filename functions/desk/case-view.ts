@@ -3,6 +3,7 @@
 import { type CaseState, evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
 import { policyOf } from '#functions/case/city-policy.ts';
+import { whyNotExcludable } from '#functions/case/decide-exclusion.ts';
 import { runningClocks, tasksOf } from '#functions/case/standing.ts';
 import { type CaseStatus, statusOf } from '#functions/case/status.ts';
 import { inWords } from '#functions/pages/format.ts';
@@ -23,7 +24,16 @@ import { type PolicyLine, policyLineOf } from './policy-line.ts';
 import { type Entry, type ParsedCommit, timelineOf } from './timeline.ts';
 import { wordsOf } from './words.ts';
 
-export const offeredActs = ['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links'] as const;
+export const offeredActs = [
+  'merge',
+  'unmerge',
+  'reopen',
+  'elevate',
+  'override',
+  'retry',
+  'revoke-links',
+  'ask-exclusion',
+] as const;
 export type OfferedAct = (typeof offeredActs)[number];
 
 export type TaskView = Task & { actions: { action: TaskActionName; fields: Field[] }[] };
@@ -122,7 +132,7 @@ const taskView = (task: Task, state: CaseState, { session, pack, locale, now }: 
 };
 
 /** Acts without a task that this reader may do, and that make sense as the case stands. */
-const actsOn = (state: CaseState, { session, pack }: Reader): OfferedAct[] => {
+const actsOn = (state: CaseState, { session, pack, now }: Reader): OfferedAct[] => {
   const stage = state.stage.name;
   const isOver = stage === 'closed' || stage === 'ending';
   const isHandled = !isOver && state.category !== undefined && stage !== 'merged' && stage !== 'handed-over';
@@ -134,6 +144,7 @@ const actsOn = (state: CaseState, { session, pack }: Reader): OfferedAct[] => {
     override: isHandled,
     retry: state.stuck !== undefined,
     'revoke-links': !isOver,
+    'ask-exclusion': whyNotExcludable(state, now, policyOf(pack)) === undefined,
   };
   const on = onCase(state, pack);
   return offeredActs.filter((act) => sensible[act] && can(session.person, act, on, pack.city.roles));

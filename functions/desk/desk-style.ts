@@ -34,6 +34,7 @@ button.quiet:not(.plain){background:#fff;color:var(--act);box-shadow:inset 0 0 0
 .note{padding:.8rem 1.1rem;border-radius:.5rem;background:#e4f1e8;color:#123f23;margin:0 0 1.25rem}.note.bad{background:var(--late-ground);color:#6d1206}
 .sheet{background:#fff;border-radius:.6rem;box-shadow:0 0 0 1px var(--line);padding:1.25rem;margin:0 0 1.25rem}
 .two{margin-top:1.25rem;display:grid;gap:0 1.25rem;grid-template-columns:minmax(0,1fr)}
+.photos{list-style:none;margin:0;padding:0;display:grid;gap:1rem;grid-template-columns:repeat(auto-fill,minmax(14rem,1fr))}.photos img{display:block;max-width:100%;max-height:24rem;border:1px solid #cfd6de}
 blockquote{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:1.0625rem;line-height:1.75;max-width:44rem}
 dl{display:grid;grid-template-columns:max-content minmax(0,1fr);gap:.3rem 1.1rem;margin:.5rem 0}dt{color:var(--soft)}dd{margin:0;overflow-wrap:anywhere}
 fieldset{border:0;margin:0 0 1rem;padding:0;min-width:0}legend{font-weight:600;padding:0;margin-bottom:.35rem}

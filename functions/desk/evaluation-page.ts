@@ -72,7 +72,7 @@ const table = (judged: readonly Judged[], words: Words): Markup => {
   ];
   return html`<table><thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${judged.map(
     ({ unit, evaluation: one }) =>
-      html`<tr><th scope="row">${words.unit(unit)}</th><td>${one.closed}</td><td>${one.excluded}</td>${rates.map((name) => html`<td>${shown(one[name])}</td>`)}<td>${one.tier === undefined ? '—' : words.tier(one.tier)}</td><td>${one.late}</td><td>${one.reworked}</td></tr>`,
+      html`<tr><th scope="row">${words.unit(unit)}</th><td>${one.closed}</td><td>${one.excluded}${one.exclusions.asked === 0 ? '' : html`<br><small class="soft">${head.exclusionsAsked} ${one.exclusions.asked} · ${head.exclusionsGranted} ${one.exclusions.granted} · ${head.exclusionsRefused} ${one.exclusions.refused}</small>`}</td>${rates.map((name) => html`<td>${shown(one[name])}</td>`)}<td>${one.tier === undefined ? '—' : words.tier(one.tier)}</td><td>${one.late}</td><td>${one.reworked}</td></tr>`,
   )}</tbody></table>`;
 };
 

@@ -111,4 +111,5 @@ const inside = (value: unknown, words: Words, when: (at: string) => string): Fac
 };
 
 export const groundsName = (id: string, pack: CityPack, locale: Locale): string =>
-  pack.handling.returns.grounds.find((one) => one.id === id)?.name[locale] ?? id;
+  [...pack.handling.returns.grounds, ...pack.evaluation.exclusionGrounds].find((one) => one.id === id)?.name[locale] ??
+  id;

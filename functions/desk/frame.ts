@@ -27,7 +27,8 @@ const next=all[at<0?0:Math.min(all.length-1,Math.max(0,at+step))];if(next)next.f
 const hash = createHash('sha256').update(script).digest('base64');
 
 /** Nothing but our own style, our own script by its hash, and forms to ourselves. */
-export const deskPolicy = `default-src 'none'; style-src 'self'; script-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
+export const deskPolicy = (images = "'none'"): string =>
+  `default-src 'none'; img-src ${images}; style-src 'self'; script-src 'sha256-${hash}'; form-action 'self'; base-uri 'none'; frame-ancestors 'none'`;
 
 /** A whole page of the desk. Everything but `body` is escaped here, and `body` by its own templates. */
 export const frame = (reader: Framed, request: RouteRequest, title: string, body: Markup): string => {

@@ -14,7 +14,11 @@ export const partiesOf = (state: CaseState, pack: CityPack): string[] => {
   return [...new Set([...hand.filter((unit) => unit !== gone), ...owners])];
 };
 
-export const onCase = (state: CaseState, pack: CityPack): On => ({ what: 'case', parties: partiesOf(state, pack) });
+export const onCase = (state: CaseState, pack: CityPack): On => ({
+  what: 'case',
+  parties: partiesOf(state, pack),
+  lead: state.handling?.lead,
+});
 
 export const onTask = (task: Pick<Task, 'owner' | 'kind'>, state: CaseState, pack: CityPack): On => ({
   what: 'task',
@@ -25,6 +29,7 @@ export const onTask = (task: Pick<Task, 'owner' | 'kind'>, state: CaseState, pac
 
 const askingUnit = (kind: string, state: CaseState): string | undefined => {
   if (kind === 'return' && state.stage.name === 'return-in-review') return state.stage.unit;
+  if (kind === 'exclusion') return state.exclusion?.unit;
   if (kind === 'time' || kind === 'review' || kind === 'rule') return state.handling?.lead;
   return undefined;
 };

@@ -55,6 +55,12 @@ export const policyLineOf = (kind: ClockKind, state: CaseState, pack: CityPack):
       return attemptLine(state, pack);
     case 'callback-give-up':
       return handling('callback.giveUpAfter', pack.handling.callback.giveUpAfter);
+    case 'exclusion-decision':
+      return {
+        file: 'evaluation.yaml',
+        key: 'exclusionDecidedWithin',
+        lasting: pack.evaluation.exclusionDecidedWithin,
+      };
     case 'ruling':
       return clocks('supervisorRuling', pack.clocks.supervisorRuling);
     default:

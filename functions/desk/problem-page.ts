@@ -6,9 +6,9 @@ import type { Reader } from './desk-route.ts';
 import { deskPolicy, frame } from './frame.ts';
 import { named } from './words.ts';
 
-/** A page whose only script is the frame's own. */
-export const deskHtml = (status: number, body: string): RouteResponse =>
-  htmlResponse(status, body, { 'content-security-policy': deskPolicy });
+/** A page whose only script is the frame's own; `images`: whence its pictures come. */
+export const deskHtml = (status: number, body: string, images?: string): RouteResponse =>
+  htmlResponse(status, body, { 'content-security-policy': deskPolicy(images) });
 
 /** What a kind of problem means to the person at the desk. */
 export const problemSentence = (kind: string, { pack, locale }: Reader): string => {

@@ -1,10 +1,12 @@
 // GET /desk/cases/{caseId}: the whole story of a case for whoever may see it, and what they can do now.
 
+import { photosFor } from '#functions/evidence/shown-photos.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';
 import { peopleOfCase } from '#functions/people/words-of-case.ts';
 import { json, type RouteRequest, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
+import { bucketUrl } from '#kernel/object-signer.ts';
 import { taskKinds } from '#schemas/city/desk-words.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { caseBody, type Note, parentPanel } from './case-page.ts';
@@ -32,11 +34,13 @@ export const handler = defineDeskRoute('case page', ['GET'], problemPage, async 
   const sources = { ref, record, people, machineArn: STATE_MACHINE_ARN };
   const view = caseViewOf(sources, reader);
   if (view === undefined) throw unknownCase();
-  if (wantsJson(request)) return json(200, plain(view));
+  const photos = await photosFor('desk', view, reader.pack, request.occurredAt);
+  if (wantsJson(request)) return json(200, { ...plain(view), photos });
   const words = wordsOf(reader.pack, reader.locale);
   const body = caseBody(
     {
       view,
+      photos,
       parent: await parentOf(view),
       nonce: sha256(`${request.requestId}${caseId}`).slice(0, 24),
       executionPage: EXECUTION_PAGE,
@@ -44,7 +48,11 @@ export const handler = defineDeskRoute('case page', ['GET'], problemPage, async 
     },
     reader,
   );
-  return deskHtml(200, frame(reader, request, `${words.desk.case.title} ${view.state.intake.number}`, body));
+  return deskHtml(
+    200,
+    frame(reader, request, `${words.desk.case.title} ${view.state.intake.number}`, body),
+    bucketUrl().origin,
+  );
 
   async function parentOf({ state, tasks }: CaseView): Promise<Markup | ''> {
     const parentId = state.duplicateProposed;

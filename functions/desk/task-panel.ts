@@ -30,6 +30,8 @@ const aboutTask = (task: TaskView, view: CaseView, parent: Markup | '', context:
       return aboutReply(view, context);
     case 'duplicate':
       return parent;
+    case 'exclusion':
+      return aboutExclusion(view, context);
     case 'stuck':
       return html`<p class="soft">${view.state.stuck?.error ?? ''}</p>`;
     default:
@@ -65,6 +67,14 @@ const aboutTime = (view: CaseView, { words, reader }: FormContext): Markup | '' 
   return html`<dl><dt>${words.desk.facts.unit}</dt><dd>${words.unit(handling.lead)}</dd><dt>${head.asks}</dt><dd>${words.value(asked.kind)}${
     asked.workingDays === undefined ? '' : ` · ${facts.workingDays} ${asked.workingDays}`
   }</dd><dt>${head.explains}</dt><dd>${why}</dd><dt>${head.newDeadline}</dt><dd>${inWords(until, city.timeZone, locale)}</dd><dt>${head.granted}</dt><dd>${handling.extensionsGranted} / ${pack.handling.extensions.limit}</dd></dl>`;
+};
+
+/** Who asks, on which grounds, in whose words, and how the case ended for the citizen. */
+const aboutExclusion = (view: CaseView, { words, reader }: FormContext): Markup | '' => {
+  const { exclusion, answer } = view.state;
+  if (exclusion === undefined) return '';
+  const { case: head, facts } = words.desk;
+  return html`<dl><dt>${facts.unit}</dt><dd>${words.unit(exclusion.unit)}</dd><dt>${facts.grounds}</dt><dd>${groundsName(exclusion.grounds, reader.pack, reader.locale)}</dd><dt>${head.explains}</dt><dd>${view.said(exclusion.textId)?.text ?? ''}</dd>${answer === undefined ? '' : html`<dt>${facts.solved}</dt><dd>${answer.solved ? '✓' : '✗'}</dd><dt>${facts.satisfied}</dt><dd>${answer.satisfied ? '✓' : '✗'}</dd>`}</dl>`;
 };
 
 const aboutReply = (view: CaseView, { words }: FormContext): Markup | '' => {

@@ -2,7 +2,7 @@
 // ended; all say what the case asked of their unit (DOMAIN §4).
 import type { CaseState } from '#functions/case/case.ts';
 import type { LedgerLine } from '#kernel/matter.ts';
-import type { CaseEventOf } from '#schemas/case-events.ts';
+import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
 import type { LedgerFacts } from '#schemas/ledger.ts';
 import { weekOf } from './iso-week.ts';
 
@@ -22,9 +22,22 @@ export const ledgerLinesOf = (
   return [...lines.filter((line) => line !== own), ended];
 };
 
+/** Events of a unit's wish that a closed case be left out. */
+export const isExclusion = ({ type }: CaseEvent): boolean => type.startsWith('Exclusion');
+
+/** What the exclusion changed: the line that said how the case ended, written again in its own week and month. */
+export const ledgerAfterExclusion = (state: CaseState): LedgerLine[] => {
+  const { stage, handling } = state;
+  if (stage.name !== 'closed' || handling === undefined) return [];
+  const week = weekOf(stage.at);
+  return ledgerLinesOf(state, stage, stage.at)
+    .filter((line) => line.unit === handling.lead && line.week === week)
+    .map((line) => ({ ...line, at: stage.at }));
+};
+
 /** Undefined when no unit had the case. */
 const ledgerFactsOf = (
-  { handling, answer, round }: CaseState,
+  { handling, answer, round, exclusion }: CaseState,
   outcome: LedgerFacts['outcome'],
 ): LedgerFacts | undefined =>
   handling === undefined
@@ -40,4 +53,5 @@ const ledgerFactsOf = (
         extensions: handling.extensionsGranted,
         supervision: handling.supervision,
         late: handling.reply?.late ?? false,
+        ...(exclusion === undefined ? {} : { exclusion: exclusion.stands }),
       };

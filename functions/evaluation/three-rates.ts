@@ -12,6 +12,8 @@ export type Evaluation = {
   closed: number;
   /** Left out of every rate: somebody other than the unit ruled so. */
   excluded: number;
+  /** How often the unit asked that a closed case be left out, and what was decided; the rest is not decided yet. */
+  exclusions: { asked: number; granted: number; refused: number };
   response: Rate;
   resolution: Rate;
   satisfaction: Rate;
@@ -31,7 +33,7 @@ const rateOf = (counted: readonly LedgerFacts[], holds: (facts: LedgerFacts) => 
 
 /** The rates over the closed cases of one unit and period, or of all. */
 export const evaluate = (lines: readonly LedgerFacts[], policy: Policy): Evaluation => {
-  const counted = lines.filter(({ outcome }) => outcome !== 'excluded');
+  const counted = lines.filter(({ outcome, exclusion }) => outcome !== 'excluded' && exclusion !== 'granted');
   const judged = counted.filter(({ asked }) => asked);
   const rates = {
     response: rateOf(counted, ({ responded }) => responded),
@@ -42,6 +44,11 @@ export const evaluate = (lines: readonly LedgerFacts[], policy: Policy): Evaluat
   return {
     closed: lines.length,
     excluded: lines.length - counted.length,
+    exclusions: {
+      asked: lines.filter(({ exclusion }) => exclusion !== undefined).length,
+      granted: lines.filter(({ exclusion }) => exclusion === 'granted').length,
+      refused: lines.filter(({ exclusion }) => exclusion === 'refused').length,
+    },
     ...rates,
     score,
     tier: score === undefined ? undefined : tierOf(score, policy),

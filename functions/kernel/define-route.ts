@@ -150,6 +150,11 @@ export const html = (statusCode: number, body: string, headers: Record<string, s
   body,
 });
 
+/** For a page that shows or sends files: their place is reached as well, and nothing else. */
+export const withFiles = (origin: string): Record<string, string> => ({
+  'content-security-policy': `default-src 'none'; img-src ${origin}; style-src 'self'; form-action 'self' ${origin}; base-uri 'none'; frame-ancestors 'none'`,
+});
+
 /** After a posted form: the page to read next, by a GET that may be repeated. */
 export const seeOther = (location: string): RouteResponse => ({
   statusCode: 303,

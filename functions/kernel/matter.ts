@@ -21,7 +21,13 @@ export type Decision<Event> =
   | { outcome: 'rejected'; rejection: Rejection };
 
 /** A ledger line: facts of one unit and week about this matter, written by SET so that a repeat changes nothing. */
-export type LedgerLine = { unit: string; week: string; facts: Record<string, number | string | boolean> };
+export type LedgerLine = {
+  unit: string;
+  week: string;
+  facts: Record<string, number | string | boolean>;
+  /** The moment whose month it belongs to, when that is not the commit's. */
+  at?: string;
+};
 
 export type Meta = { seq: number; at: string; occurredAt: string };
 

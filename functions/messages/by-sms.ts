@@ -24,7 +24,8 @@ export const smsTo = async (
 ): Promise<Sent | undefined> => {
   const links = await linksOf(post, request, 'sms');
   const code = await codeFor(post, request, { phone, locale });
-  const text = composeSms(request.message, { ...links, ...code?.words }, post.pack, locale);
+  const revealCode = await revealCodeFor(post, request);
+  const text = composeSms(request.message, { ...links, ...code?.words, revealCode }, post.pack, locale);
   if (text === undefined) return undefined;
   const gateway = { url: post.env.SMS_GATEWAY_URL, secret: await currentSecret(post.env.SMS_GATEWAY_SECRET) };
   const sent = await sendSms(gateway, {
@@ -34,6 +35,13 @@ export const smsTo = async (
     tags: tagsOf(request),
   });
   return code === undefined ? sent : { ...sent, taskId: code.taskId, place: code.place };
+};
+
+/** The code that somebody at the unit has asked for; no other words of people leave by text message. */
+const revealCodeFor = async ({ people }: Post, { matter, message }: DeliveryRequest): Promise<string | undefined> => {
+  const textId = message.values?.['reasonTextId'];
+  if (message.template !== 'department-reveal-code' || typeof textId !== 'string') return undefined;
+  return (await people.words(matter.id, textId))?.text;
 };
 
 export const smsToCitizen = async (post: Post, request: DeliveryRequest): Promise<Sent | undefined> => {

@@ -9,7 +9,7 @@ type Values = NonNullable<Message['values']>;
 
 /** What a message leads to: its links, and the codes that answer it by text message. */
 export type Links = { link?: string | undefined; tracking: string } & Partial<Record<CodeName, string>>;
-type CodeName = 'one' | 'two' | 'three' | 'code';
+type CodeName = 'one' | 'two' | 'three' | 'code' | 'revealCode';
 export type ComposedMail = { subject: string; text: string; html: string };
 
 const isTemplate = (key: string): key is TemplateKey => Object.hasOwn(TemplatesSchema.shape, key);
@@ -111,6 +111,7 @@ const placeholder = (name: string, values: Values, links: Links, pack: CityPack,
     case 'two':
     case 'three':
     case 'code':
+    case 'revealCode':
       return links[name] ?? '';
     case 'hotline':
       return pack.city.hotlineNumber;

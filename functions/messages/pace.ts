@@ -15,13 +15,10 @@ const dayMs = 24 * hourMs;
 /** No holiday is longer; a calendar that works no day at all must not hold anything for good. */
 const mostDaysAhead = 30;
 
-/** Asked for by somebody who is waiting in front of the page. */
-const awaited = new Set(['department-reveal-code']);
-
-/** What is urgent, awaited or due before it would arrive leaves now, whatever the hour. */
+/** What is urgent or due before it would arrive leaves now, whatever the hour. */
 export const paceOf = (message: Message, now: string, { pack, calendar }: Policy): Pace => {
   const { quietHours, morningList } = pack.messaging;
-  if (message.urgent === true || message.to.kind === 'source' || awaited.has(message.template)) return { send: 'now' };
+  if (message.urgent === true || message.to.kind === 'source') return { send: 'now' };
   const fits = (at: string): boolean => {
     const dueAt = message.values?.['dueAt'];
     return typeof dueAt !== 'string' || addDuration(at, morningList.leave, calendar).at <= dueAt || dueAt <= now;

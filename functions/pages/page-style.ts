@@ -18,6 +18,7 @@ code{font:.875em/1.5 ui-monospace,monospace;overflow-wrap:anywhere}pre{margin:.5
 details{margin:1rem 0}summary{font-weight:600;padding:.5rem 0}
 .acts{list-style:none;margin:0;padding:0}.acts a{display:block;padding:.75rem;margin:.5rem 0;border:1px solid var(--act);border-radius:.4rem;color:var(--act);text-align:center;text-decoration:none}
 :focus-visible{outline:3px solid #f0a202;outline-offset:2px}.done{margin:0 0 1rem;padding:.75rem 1rem;background:#e8f5ec;border-left:.25rem solid #1a7f42;border-radius:.25rem}.warn{color:var(--warn)}.soft{color:var(--soft)}a{color:var(--act)}
+.photos{list-style:none;margin:0;padding:0}.photos li{margin:0 0 1rem}.photos img{display:block;max-width:100%;max-height:32rem;border:1px solid var(--line);border-radius:.35rem;background:#f1f4f8}input[type=file]{padding:.5rem}
 @media(max-width:30rem){dl{grid-template-columns:1fr;gap:0}dd{margin:0 0 .5rem}}
 @media print{body{background:#fff}main{border:0}form,nav,footer{display:none}a{color:inherit}details::details-content{content-visibility:visible}}
 `;

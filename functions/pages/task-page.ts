@@ -7,6 +7,7 @@ import type { TaskDescription } from '#schemas/tasks.ts';
 import { inWords } from './format.ts';
 import { type Names, namesOf } from './names.ts';
 import { page } from './page.ts';
+import { photoList } from './photos.ts';
 import { actForm } from './task-form.ts';
 import { nextSteps } from './tracking-page.ts';
 
@@ -15,6 +16,8 @@ export type Showing = {
   nonce: string;
   justDone?: string | undefined;
   chosen?: string | undefined;
+  /** Where pictures are put beside the words. */
+  filesAt?: string | undefined;
   /** Where the masked words can be seen whole. */
   revealAt?: string | undefined;
 };
@@ -46,6 +49,8 @@ ${forCitizen ? (task.done === undefined ? '' : html`<ul>${nextSteps(task.next ??
 ${quoted(pages.citizenWords, task.request === undefined ? [] : [task.request.title, task.request.text, ...task.request.supplements])}
 ${showing.revealAt === undefined ? '' : html`<p><a href="${showing.revealAt}?lang=${locale}">${pages.reveal}</a></p>`}
 ${quoted(pages.reply, task.reply === undefined ? [] : [task.reply.text, task.reply.legalBasis && `${pages.legalBasis}: ${task.reply.legalBasis}`])}
+${photoList(task.photos ?? [], pack, locale)}
+${showing.filesAt === undefined ? '' : html`<p><a href="${showing.filesAt}?lang=${locale}">${pages.addPhotos}</a></p>`}
 ${acts(context, showing)}
 ${forCitizen ? '' : html`${matter(context)}${history(context)}`}`,
   );

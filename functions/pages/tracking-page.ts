@@ -8,6 +8,7 @@ import type { NextStep } from '#schemas/tasks.ts';
 import { adviceText } from './advice-text.ts';
 import { inWords } from './format.ts';
 import { page } from './page.ts';
+import { type Photo, photoList } from './photos.ts';
 
 export type Tracked = {
   number: string;
@@ -18,6 +19,7 @@ export type Tracked = {
   next: readonly NextStep[];
   advice?: { kind: string; id: string };
   reply?: { text: string; legalBasis?: string };
+  photos?: readonly Photo[];
 };
 
 /** Asks for the last four digits; says nothing about the case before. */
@@ -49,7 +51,8 @@ ${department === undefined ? '' : html`<dt>${desk.case.lead}</dt><dd>${departmen
 ${outcome === undefined ? '' : html`<dt>${desk.facts.outcome}</dt><dd>${outcome}</dd>`}</dl>
 ${tracked.next.length === 0 ? '' : html`<h2>${pages.nextStep}</h2><ul>${nextSteps(tracked.next, pack, locale)}</ul>`}
 ${advice === undefined ? '' : html`<blockquote>${advice}</blockquote>`}
-${tracked.reply === undefined ? '' : replied(tracked.reply, pack, locale)}`,
+${tracked.reply === undefined ? '' : replied(tracked.reply, pack, locale)}
+${photoList(tracked.photos ?? [], pack, locale)}`,
   );
 };
 

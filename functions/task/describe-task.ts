@@ -147,6 +147,10 @@ const aboutOf = (kind: string, state: CaseState): { about?: Record<string, strin
       about: { why: stage.why, candidates: stage.candidates.map((one) => `${one.path} ${one.probability}`).join(', ') },
     };
   }
+  if (kind === 'exclusion' && state.exclusion !== undefined) {
+    const { unit, grounds } = state.exclusion;
+    return { about: { unit, grounds } };
+  }
   if (kind === 'stuck' && state.stuck !== undefined) return { about: { error: state.stuck.error } };
   return {};
 };

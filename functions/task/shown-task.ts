@@ -1,5 +1,6 @@
 // The task of an opened link, described and as a page.
 import { mayBeRevealed } from '#functions/case/decide-reveal.ts';
+import { mayAttach, photosFor } from '#functions/evidence/shown-photos.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { taskPage } from '#functions/pages/task-page.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
@@ -13,7 +14,7 @@ import { describeTask } from './describe-task.ts';
 import type { Link } from './link.ts';
 import type { Opened } from './opened-task.ts';
 
-export const describeOpened = (
+export const describeOpened = async (
   request: RouteRequest,
   { desk, link, state, commits, task }: Opened,
 ): Promise<TaskDescription> => {
@@ -26,7 +27,11 @@ export const describeOpened = (
     commits,
     now: request.occurredAt,
   };
-  return describeTask(shown, peopleStore(dynamo(), PEOPLE_TABLE), desk.policy, localeOf(request, desk.policy.pack));
+  const [described, photos] = await Promise.all([
+    describeTask(shown, peopleStore(dynamo(), PEOPLE_TABLE), desk.policy, localeOf(request, desk.policy.pack)),
+    photosFor(shown.task.role, shown, desk.policy.pack, request.occurredAt),
+  ]);
+  return photos.length === 0 ? described : { ...described, photos };
 };
 
 /** The page as HTML. */
@@ -42,6 +47,7 @@ export const showOpened = async (request: RouteRequest, opened: Opened): Promise
     nonce,
     justDone: request.query['done'],
     chosen: request.query['do'],
+    filesAt: mayAttach(task) ? `/t/${request.parameters['token'] ?? ''}/files` : undefined,
     revealAt: mayReveal ? `/t/${request.parameters['token'] ?? ''}/reveal` : undefined,
   });
 };

@@ -6,6 +6,7 @@ import type { CasePolicy } from '#functions/case/clocks.ts';
 import { grantReturn, phoned, refuseReturnTask, returnTask, rule, sign } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
 import { retry } from '#functions/case/decide-ending.ts';
+import { grantExclusion, refuseExclusion } from '#functions/case/decide-exclusion.ts';
 import {
   askTime,
   contacted,
@@ -52,6 +53,7 @@ export const actionsOf = (task: Task, state: CaseState): TaskActionName[] => {
     case 'time':
     case 'review':
     case 'duplicate':
+    case 'exclusion':
       return ['approve', 'deny'];
     case 'phone':
       return ['phoned'];
@@ -166,6 +168,8 @@ const approve = (task: Task, unit: string | undefined, _textId: string | undefin
       return passReply;
     case 'duplicate':
       return decideDuplicate(true);
+    case 'exclusion':
+      return grantExclusion;
     default:
       return () => rejected('action-not-possible', 'there is nothing to approve here');
   }
@@ -181,6 +185,8 @@ const deny = (task: Task, textId: string): Decide => {
       return sendReplyBack(textId);
     case 'duplicate':
       return decideDuplicate(false);
+    case 'exclusion':
+      return refuseExclusion(textId);
     default:
       return () => rejected('action-not-possible', 'there is nothing to deny here');
   }

@@ -59,14 +59,18 @@ export type DuplicateQuestion = {
 
 /**
  * Merges by itself only what is nearly the same text and also from the same caller or about the same place and category;
- * a person decides on what is less sure. One caller who sends the same letter about two places has two troubles. Beyond
- * the policy's time nothing is a duplicate: the trouble is back.
+ * a person decides on what is less sure. One caller who sends the same letter about two places has two troubles,
+ * and what ties two by the caller alone has to be nearer than what place and category tie. Beyond the policy's time nothing is a duplicate: the trouble is back.
  */
 export function judgeDuplicate(question: DuplicateQuestion, policy: DuplicatePolicy): DuplicateJudgement {
   if (!question.isRecent) return 'distinct';
   const { sameCaller, samePlace, otherPlace, sameCategory } = question;
-  const isTied = sameCaller || (samePlace && sameCategory);
-  if (question.similarity >= policy.mergeAt) return isTied && !otherPlace ? 'merge' : 'propose';
+  const isPlace = samePlace && sameCategory;
+  const isTied = sameCaller || isPlace;
+  const isSame =
+    (isPlace && question.similarity >= policy.mergeAt) || (sameCaller && question.similarity >= policy.mergeCallerAt);
+  if (isSame && !otherPlace) return 'merge';
+  if (question.similarity >= policy.mergeAt) return 'propose';
   if (question.similarity >= policy.proposeAt) return isTied || samePlace ? 'propose' : 'distinct';
   // Who calls again about the same thing at the same place tells it in other words.
   return sameCaller && samePlace && sameCategory ? 'propose' : 'distinct';

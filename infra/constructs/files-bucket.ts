@@ -1,16 +1,18 @@
-// Attachments of requests and replies (DESIGN §2): private, versioned, under the same key as people's data.
+// Pictures beside a department's words (DESIGN §2, §4): private, versioned, under the same key as people's data. The bucket
+// tells of what came in by the event bus.
 import { Duration, RemovalPolicy } from 'aws-cdk-lib';
 import type { Key } from 'aws-cdk-lib/aws-kms';
-import { BlockPublicAccess, Bucket, BucketEncryption, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
+import { BlockPublicAccess, Bucket, BucketEncryption, CfnBucket, ObjectOwnership } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
 
 export class FilesBucket extends Construct {
   readonly bucket: Bucket;
 
-  constructor(scope: Construct, id: string, props: { key: Key }) {
+  constructor(scope: Construct, id: string, props: { bucketName: string; key: Key; keptFor: Duration }) {
     super(scope, id);
     this.bucket = new Bucket(this, 'Bucket', {
+      bucketName: props.bucketName,
       encryption: BucketEncryption.KMS,
       encryptionKey: props.key,
       bucketKeyEnabled: true,
@@ -20,12 +22,20 @@ export class FilesBucket extends Construct {
       versioned: true,
       lifecycleRules: [
         { abortIncompleteMultipartUploadAfter: Duration.days(1), noncurrentVersionExpiration: Duration.days(30) },
+        // What nobody could look at in a fortnight: the queue that told of it has an alarm.
+        { prefix: 'incoming/', expiration: Duration.days(14) },
+        // A picture is never kept longer than the city keeps people's data.
+        { prefix: 'kept/', expiration: props.keptFor },
       ],
       removalPolicy: RemovalPolicy.RETAIN,
     });
+    // By the property itself: the CDK's way is a function of its own that sets it from outside.
+    const { defaultChild } = this.bucket.node;
+    if (!(defaultChild instanceof CfnBucket)) throw new TypeError('a bucket is a CfnBucket');
+    defaultChild.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
     acknowledge(this.bucket, {
       'AwsSolutions-S1':
-        'no function may use the bucket yet; reveals of files will be events of the case, not lines of a log',
+        'each picture that comes and goes is an event of its case; a second log of addresses would only name more people',
     });
   }
 }

@@ -49,6 +49,11 @@ export class Queues extends Construct {
         tries: 100,
         patience: Duration.minutes(15),
       }),
+      uploads: this.pair('uploads', {
+        visibilityTimeout: Duration.minutes(2),
+        tries: 100,
+        patience: Duration.minutes(15),
+      }),
       undelivered: this.pair('undelivered', {
         visibilityTimeout: Duration.minutes(2),
         tries: 100,

@@ -4,6 +4,7 @@ import type { Control } from '../control/control.ts';
 import { failpoint } from '../failpoints.ts';
 import type { HttpApi } from '../http-api/http-api.ts';
 import type { AwsGateway } from './aws-gateway.ts';
+import { uploadForm } from './upload-form.ts';
 import { actionOf, credentialOf, header, type RawRequest } from './wire-request.ts';
 
 export type Doors = { control: Control; aws: AwsGateway; http: HttpApi | undefined };
@@ -43,13 +44,14 @@ export async function startServer(options: {
     const url = incoming.url ?? '/';
     const mark = url.indexOf('?');
     const rawQuery = mark === -1 ? '' : url.slice(mark + 1);
-    const request: RawRequest = {
+    const received: RawRequest = {
       method: incoming.method ?? 'GET',
       path: mark === -1 ? url : url.slice(0, mark),
       query: new URLSearchParams(rawQuery),
       headers: incoming.headers,
       body,
     };
+    const request = { ...received, upload: await uploadForm(received) };
     if (doors === undefined) return plain(response, 503, { message: 'the stack is starting' });
     await options.settled();
     const own = fromThisMachine(incoming);

@@ -2,6 +2,7 @@
 import { AwsError } from '../contracts.ts';
 import { isObject, parseJson } from '../json.ts';
 import { readQueueForm } from './queue-query.ts';
+import type { UploadForm } from './upload-form.ts';
 
 export type RawRequest = {
   method: string;
@@ -10,6 +11,8 @@ export type RawRequest = {
   query: URLSearchParams;
   headers: Readonly<Record<string, string | string[] | undefined>>;
   body: Buffer;
+  /** What a page's form uploads. */
+  upload?: UploadForm | undefined;
 };
 
 /** How the answer is to be written. */
@@ -37,7 +40,7 @@ export function credentialOf(request: RawRequest): { accessKeyId: string; servic
   const authorization = header(request, 'authorization');
   const scope = authorization?.startsWith('AWS4-HMAC-SHA256')
     ? /Credential=([^,\s]+)/.exec(authorization)?.[1]
-    : (request.query.get('X-Amz-Credential') ?? undefined);
+    : (request.query.get('X-Amz-Credential') ?? request.upload?.fields['x-amz-credential']);
   if (scope === undefined) return undefined;
   // The access key id may itself hold no slash; date, region, service and `aws4_request` follow it.
   const [accessKeyId = '', , , service = ''] = scope.split('/');
@@ -154,6 +157,7 @@ function listed(request: RawRequest): unknown {
 
 function s3Call(request: RawRequest): WireCall {
   const [, bucket = '', ...rest] = request.path.split('/');
+  if (request.upload !== undefined) return postObject(decodeURIComponent(bucket), request.upload);
   const Key = decodeURIComponent(rest.join('/'));
   const actions: Record<string, string> = {
     PUT: 'PutObject',
@@ -177,8 +181,15 @@ function s3Call(request: RawRequest): WireCall {
     IfNoneMatch: header(request, 'if-none-match'),
     Prefix: request.query.get('prefix') ?? undefined,
     Metadata: metadata,
+    SignedAt: request.query.get('X-Amz-Date') ?? undefined,
+    Expires: request.query.get('X-Amz-Expires') ?? undefined,
   };
   return { service: 's3', action, input, protocol: 's3' };
+}
+
+function postObject(Bucket: string, { fields, body }: UploadForm): WireCall {
+  const input = { Bucket, Key: fields.key ?? '', Body: body, ContentType: fields['content-type'], Form: fields };
+  return { service: 's3', action: 'PostObject', input, protocol: 's3' };
 }
 
 /** The action that a request asks for, however it says so. */

@@ -2,7 +2,7 @@
 import type { LoadedStacks } from '../template/load-stacks.ts';
 import { queueType } from '../template/types/messaging.ts';
 import { aliasType, keyType, secretType } from '../template/types/security.ts';
-import { tableType } from '../template/types/storage.ts';
+import { bucketType, tableType } from '../template/types/storage.ts';
 import type { EncryptionKeyOf } from './key-needs.ts';
 
 export function encryptionKeys(stacks: LoadedStacks): EncryptionKeyOf {
@@ -28,5 +28,10 @@ export function encryptionKeys(stacks: LoadedStacks): EncryptionKeyOf {
     note(`queue ${identity.attributes.QueueName?.()}`, properties.KmsMasterKeyId);
   }
   for (const { identity, properties } of stacks.read(secretType)) note(`secret ${identity.ref}`, properties.KmsKeyId);
+  for (const { identity, properties } of stacks.read(bucketType)) {
+    for (const { ServerSideEncryptionByDefault: by } of properties.BucketEncryption
+      ?.ServerSideEncryptionConfiguration ?? [])
+      note(`bucket ${identity.ref}`, by?.KMSMasterKeyID);
+  }
   return (kind, name) => keys.get(`${kind} ${name}`);
 }

@@ -3,9 +3,9 @@
 import { arrayOf, type JsonObject, objectOf, textOf } from '../json.ts';
 import type { Need } from './requests-of-call.ts';
 
-export type EncryptedKind = 'table' | 'queue' | 'secret';
+export type EncryptedKind = 'table' | 'queue' | 'secret' | 'bucket';
 
-/** @returns the ARN of the customer managed key of a table, queue (by name) or secret (by ARN or name). */
+/** @returns the ARN of the customer managed key of a table, queue or bucket (by name) or secret (by ARN or name). */
 export type EncryptionKeyOf = (kind: EncryptedKind, name: string) => string | undefined;
 
 const READS = new Set(['GetItem', 'BatchGetItem', 'Query', 'Scan', 'TransactGetItems']);
@@ -49,6 +49,11 @@ export function keyNeeds(
       if (action === 'GetSecretValue') return need(key, 'secretsmanager', 'Decrypt');
       if (action !== 'PutSecretValue') return [];
       return [...need(key, 'secretsmanager', 'GenerateDataKey'), ...need(key, 'secretsmanager', 'Decrypt')];
+    }
+    case 's3': {
+      const key = keyOf('bucket', textOf(fields.Bucket) ?? '');
+      if (action === 'PutObject' || action === 'PostObject') return need(key, 's3', 'GenerateDataKey');
+      return action === 'GetObject' || action === 'HeadObject' ? need(key, 's3', 'Decrypt') : [];
     }
     default:
       return [];

@@ -87,7 +87,8 @@ function passedTo(service: string): Record<string, string[]> {
 }
 
 function s3Action(action: string): string {
-  return action === 'HeadObject' ? 's3:GetObject' : `s3:${action}`;
+  const same: Record<string, string> = { HeadObject: 'GetObject', PostObject: 'PutObject' };
+  return `s3:${same[action] ?? action}`;
 }
 
 function sqsAction(action: string): string {

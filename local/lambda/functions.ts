@@ -10,7 +10,13 @@ import { functionEnvironment } from './environment.ts';
 import type { FunctionPlan } from './function-plan.ts';
 import { startWorker, type WorkerThread } from './worker-thread.ts';
 
-export type FunctionCounts = { invocations: number; errors: number; logBytes: number; milliseconds: number };
+export type FunctionCounts = {
+  invocations: number;
+  errors: number;
+  logBytes: number;
+  milliseconds: number;
+  cpuMicros: number;
+};
 
 export type Functions = {
   find(nameOrArn: string): FunctionPlan | undefined;
@@ -161,6 +167,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
       });
       pool.counts.milliseconds += performance.now() - begun;
       pool.counts.logBytes += outcome.logBytes;
+      pool.counts.cpuMicros += outcome.cpuMicros;
       if (fault === 'kill-after') process.kill(process.pid, 'SIGKILL');
       if (fault === 'error-after' || fault === 'timeout') return injected(pool, requestId);
       if (outcome.failed) pool.counts.errors += 1;
@@ -196,7 +203,7 @@ export function createFunctions(options: FunctionsOptions): Functions {
 }
 
 function noCounts(): FunctionCounts {
-  return { invocations: 0, errors: 0, logBytes: 0, milliseconds: 0 };
+  return { invocations: 0, errors: 0, logBytes: 0, milliseconds: 0, cpuMicros: 0 };
 }
 
 function throttled(): AwsError {

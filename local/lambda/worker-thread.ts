@@ -5,7 +5,7 @@ import { Worker } from 'node:worker_threads';
 import { roomToSpareMb, watchMemory } from './memory-watch.ts';
 import type { WorkerInvocation, WorkerMessage, WorkerStart } from './worker.ts';
 
-export type Outcome = { payload: string; failed: boolean; logBytes: number };
+export type Outcome = { payload: string; failed: boolean; logBytes: number; cpuMicros: number };
 
 export type WorkerThread = {
   readonly busy: boolean;
@@ -69,7 +69,7 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
 
   function fail(errorType: string, errorMessage: string, trace: string[] = []): void {
     dead = true;
-    settle({ payload: JSON.stringify({ errorType, errorMessage, trace }), failed: true, logBytes: 0 });
+    settle({ payload: JSON.stringify({ errorType, errorMessage, trace }), failed: true, logBytes: 0, cpuMicros: 0 });
     void worker.terminate();
   }
 
@@ -93,7 +93,8 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
       ready = true;
       watch();
     } else if (message.requestId === current?.invocation.requestId) {
-      settle({ payload: message.payload, failed: message.failed, logBytes: message.logBytes });
+      const { payload, failed, logBytes, cpuMicros } = message;
+      settle({ payload, failed, logBytes, cpuMicros });
     }
   });
   worker.on('error', (error: Error & { code?: string }) => {
@@ -128,6 +129,7 @@ export function startWorker(start: WorkerStart, environment: Record<string, stri
         payload: '{"errorType":"Runtime.ExitError","errorMessage":"the stack stopped","trace":[]}',
         failed: true,
         logBytes: 0,
+        cpuMicros: 0,
       });
       await worker.terminate();
     },

@@ -27,7 +27,7 @@ export type WorkerStart = {
 export type WorkerInvocation = { requestId: string; payload: string; timeoutMs: number; traceId: string };
 export type WorkerMessage =
   | { kind: 'ready' }
-  | { kind: 'result'; requestId: string; payload: string; failed: boolean; logBytes: number };
+  | { kind: 'result'; requestId: string; payload: string; failed: boolean; logBytes: number; cpuMicros: number };
 
 const start: WorkerStart = workerData;
 const port = parentPort;
@@ -69,6 +69,9 @@ async function answer(invocation: WorkerInvocation): Promise<void> {
   chance?.begin(requestId);
   let payload: string;
   let failed = false;
+  await loading.catch(() => undefined);
+  // Of this thread alone: what the handler and the SDK in it take, the services not counted.
+  const before = process.threadCpuUsage();
   try {
     const handler = await loading;
     payload = JSON.stringify(await handler(JSON.parse(invocation.payload), contextOf(invocation))) ?? 'null';
@@ -77,7 +80,9 @@ async function answer(invocation: WorkerInvocation): Promise<void> {
     payload = describe(error);
     log.write(`${payload}\n`);
   }
-  port?.postMessage({ kind: 'result', requestId, payload, failed, logBytes: log.takeCount() } satisfies WorkerMessage);
+  const { user, system } = process.threadCpuUsage(before);
+  const counted = { logBytes: log.takeCount(), cpuMicros: user + system };
+  port?.postMessage({ kind: 'result', requestId, payload, failed, ...counted } satisfies WorkerMessage);
 }
 
 function contextOf(invocation: WorkerInvocation): object {

@@ -4,12 +4,14 @@ import { mkdirSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { AwsError, type Storage } from '../contracts.ts';
+import type { NewEvent } from '../events/event-bus.ts';
 import type { ServiceApi } from '../gateway/aws-calls.ts';
 import { xml } from '../gateway/xml.ts';
 import { type JsonObject, objectOf, parseJson, textOf } from '../json.ts';
 import type { LoadedStacks } from '../template/load-stacks.ts';
 import { bucketType } from '../template/types/storage.ts';
 import type { StackClock } from '../time/clock.ts';
+import { checkPostPolicy } from './post-policy.ts';
 
 type Description = { file: string; size: number; etag: string; type: string; metadata: JsonObject; at: number };
 
@@ -18,9 +20,16 @@ export function createObjects(options: {
   storage: Storage;
   clock: StackClock;
   directory: string;
+  publish(event: NewEvent): Promise<void>;
 }): ServiceApi {
   const { storage, clock, directory } = options;
-  const buckets = new Set(options.stacks.read(bucketType).map(({ identity }) => identity.ref));
+  const defined = options.stacks.read(bucketType);
+  const buckets = new Set(defined.map(({ identity }) => identity.ref));
+  const telling = new Set(
+    defined
+      .filter(({ properties }) => properties.NotificationConfiguration?.EventBridgeConfiguration.EventBridgeEnabled)
+      .map(({ identity }) => identity.ref),
+  );
   if (buckets.size > 0) mkdirSync(directory, { recursive: true });
   storage.db.exec(`CREATE TABLE IF NOT EXISTS s3_objects (
     bucket TEXT NOT NULL, key TEXT NOT NULL, description TEXT NOT NULL, PRIMARY KEY (bucket, key)) STRICT, WITHOUT ROWID`);
@@ -37,7 +46,7 @@ export function createObjects(options: {
     return readDescription(String(row.description));
   }
 
-  async function put(bucket: string, key: string, fields: JsonObject): Promise<JsonObject> {
+  async function put(bucket: string, key: string, fields: JsonObject, reason: string): Promise<string> {
     const body = fields.Body instanceof Uint8Array ? fields.Body : Buffer.from(textOf(fields.Body) ?? '');
     const etag = createHash('md5').update(body).digest('hex');
     const file = `${createHash('sha256').update(`${bucket}/${key}`).digest('hex')}-${etag}`;
@@ -58,7 +67,26 @@ export function createObjects(options: {
       at: clock.now(),
     };
     await storage.write(() => void save.run(bucket, key, JSON.stringify(description)));
-    return { StatusCode: 200, Headers: { etag: `"${etag}"` } };
+    if (telling.has(bucket)) {
+      const detail = { version: '0', bucket: { name: bucket }, object: { key, size: body.length, etag }, reason };
+      await options.publish({ source: 'aws.s3', detailType: 'Object Created', detail });
+    }
+    return etag;
+  }
+
+  /** A form of a page: its policy says what it may bring, and where the browser goes afterwards. */
+  async function post(bucket: string, key: string, fields: JsonObject): Promise<JsonObject> {
+    const form = Object.fromEntries(
+      Object.entries(objectOf(fields.Form)).map(([name, value]) => [name, String(value)]),
+    );
+    const size = fields.Body instanceof Uint8Array ? fields.Body.length : 0;
+    checkPostPolicy(bucket, form, size, clock.now());
+    const etag = await put(bucket, key, fields, 'PostObject');
+    const { success_action_redirect: redirect } = form;
+    if (redirect === undefined) return { StatusCode: 204, Headers: { etag: `"${etag}"` } };
+    const next = new URL(redirect);
+    for (const [name, value] of Object.entries({ bucket, key, etag: `"${etag}"` })) next.searchParams.set(name, value);
+    return { StatusCode: 303, Headers: { location: next.href, etag: `"${etag}"` } };
   }
 
   async function get(bucket: string, key: string, withBody: boolean): Promise<JsonObject> {
@@ -83,9 +111,12 @@ export function createObjects(options: {
     if (!buckets.has(bucket)) throw new AwsError('NoSuchBucket', 'The specified bucket does not exist', 404);
     switch (action) {
       case 'PutObject':
-        return put(bucket, key, fields);
+        return { StatusCode: 200, Headers: { etag: `"${await put(bucket, key, fields, 'PutObject')}"` } };
+      case 'PostObject':
+        return post(bucket, key, fields);
       case 'GetObject':
       case 'HeadObject':
+        refuseExpired(fields, clock.now());
         return get(bucket, key, action === 'GetObject');
       case 'DeleteObject': {
         const row = find.get(bucket, key);
@@ -108,6 +139,14 @@ export function createObjects(options: {
         throw new AwsError('NotImplemented', `${action} is not supported here`, 501);
     }
   };
+}
+
+/** An address that was signed for minutes opens nothing after them. */
+function refuseExpired({ SignedAt, Expires }: JsonObject, now: number): void {
+  if (SignedAt === undefined || Expires === undefined) return;
+  const [, day = '', time = ''] = /^(\d{8})T(\d{6})Z$/.exec(String(SignedAt)) ?? [];
+  const signed = Date.parse(`${day.replace(/(....)(..)/, '$1-$2-')}T${time.replace(/(..)(..)/, '$1:$2:')}Z`);
+  if (!(signed + Number(Expires) * 1000 >= now)) throw new AwsError('AccessDenied', 'Request has expired', 403);
 }
 
 function readDescription(text: string): Description {

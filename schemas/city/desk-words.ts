@@ -21,6 +21,7 @@ export const taskKinds = [
   'time',
   'review',
   'duplicate',
+  'exclusion',
   'phone',
   'rule',
   'citizen',
@@ -53,6 +54,12 @@ export const eventTypes = [
   'SignForMissed',
   'DepartmentPhoned',
   'MessageUndelivered',
+  'ExclusionAsked',
+  'ExclusionGranted',
+  'ExclusionRefused',
+  'FileAttached',
+  'FileRefused',
+  'FileRemoved',
   'DeemedAccepted',
   'Returned',
   'ReturnGranted',
@@ -134,6 +141,7 @@ export const clockKinds = [
   'callback-attempt',
   'callback-give-up',
   'ruling',
+  'exclusion-decision',
 ] as const;
 
 /** Who acts, where no unit is named. */
@@ -244,6 +252,10 @@ export const factValues = [
   'held',
   'overtaken',
   'bounced',
+  'not-a-picture',
+  'damaged',
+  'too-large',
+  'too-many',
   'complained',
   'waiting',
   'wechat',
@@ -302,6 +314,9 @@ const evaluationWords = [
   'unit',
   'closed',
   'excluded',
+  'exclusionsAsked',
+  'exclusionsGranted',
+  'exclusionsRefused',
   'response',
   'resolution',
   'satisfaction',
@@ -467,7 +482,7 @@ export const DeskWordsSchema = z.strictObject({
   /** {unit} is the unit of the event. */
   events: sentences(eventTypes),
   case: labels(caseWords),
-  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links']),
+  acts: labels(['merge', 'unmerge', 'reopen', 'elevate', 'override', 'retry', 'revoke-links', 'ask-exclusion']),
   problems: sentences([
     'not-signed-in',
     'not-permitted',

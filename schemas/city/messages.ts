@@ -24,6 +24,8 @@ export const placeholders = [
   'two',
   'three',
   'code',
+  // Shows a department who the citizen is; filled in where that was asked for, and nowhere else.
+  'revealCode',
 ] as const;
 
 const templateText = (limit: number) =>
@@ -57,6 +59,7 @@ export const TemplatesSchema = z.strictObject({
   'department-rework': mailAndSms,
   'department-return-decided': mailAndSms,
   'department-time-decided': mailAndSms,
+  'department-exclusion-decided': mailAndSms,
   'department-reply-sent-back': mailAndSms,
   'department-supplement': mailAndSms,
   'department-reveal-code': mailAndSms,
@@ -73,6 +76,7 @@ export const TemplatesSchema = z.strictObject({
   'desk-emergency-unacknowledged': mailAndSms,
   'desk-case-stuck': mailAndSms,
   'supervisor-rule': mailAndSms,
+  'supervisor-exclusion': mailAndSms,
   'emergency-handover': mailAndSms,
   'citizen-assigned': smsOnly,
   'citizen-handed-over': smsOnly,

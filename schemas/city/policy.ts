@@ -109,10 +109,18 @@ export const HandlingSchema = z.strictObject({
     within: DurationSchema,
     /** Similarity from 0 to 1. */
     mergeAt: z.number().min(0).max(1),
+    /** The same for two that nothing but their caller ties. */
+    mergeCallerAt: z.number().min(0).max(1),
     proposeAt: z.number().min(0).max(1),
   }),
   /** A grassroots unit may be given work outside its duty lists only by this unit, with a recorded reason. */
   grassrootsOverrideBy: UnitIdSchema,
+  /** Pictures as evidence: how large one may be, how many of one unit, and whether the citizen sees them with the reply. */
+  files: z.strictObject({
+    largestMb: z.int().min(1).max(25),
+    most: z.int().min(1).max(20),
+    citizenSees: z.boolean(),
+  }),
   /** A task link opens its task for this long after it was last sent. */
   linkValidDays: z.int().min(1).max(400),
   /** People's data is erased this long after a case closes. */
@@ -122,6 +130,9 @@ export const HandlingSchema = z.strictObject({
 export const EvaluationSchema = z.strictObject({
   version: z.string().min(1).max(40),
   weights: z.strictObject({ response: z.number(), resolution: z.number(), satisfaction: z.number() }),
+  /** How long after it closed a unit may ask that a case be left out, and how long deciding it takes. */
+  exclusionAskedWithin: DurationSchema,
+  exclusionDecidedWithin: DurationSchema,
   exclusionGrounds: z.array(z.strictObject({ id: z.string().min(1).max(40), name: LocalizedSchema })).max(20),
   tiers: z
     .array(z.strictObject({ id: z.string().min(1).max(20), name: LocalizedSchema, from: z.number().min(0).max(100) }))

@@ -85,9 +85,10 @@ export function handlingOfClearwater(): CityPack['handling'] {
     callback: { attemptsAfter: [minutes(0), days(1), days(2)], giveUpAfter: days(5), askAfterDirectAnswer: false },
     rework: { limit: 2, reply: workingDays(3) },
     reopening: { within: days(30), limit: 1 },
-    duplicates: { within: days(14), mergeAt: 0.85, proposeAt: 0.5 },
+    duplicates: { within: days(14), mergeAt: 0.85, mergeCallerAt: 0.85, proposeAt: 0.5 },
     grassrootsOverrideBy: 'supervising-office',
     linkValidDays: 60,
+    files: { largestMb: 5, most: 3, citizenSees: true },
     retentionDays: 1095,
   };
 }
@@ -96,6 +97,8 @@ export function evaluationOfClearwater(): CityPack['evaluation'] {
   return {
     version: 'test-1',
     weights: { response: 30, resolution: 35, satisfaction: 35 },
+    exclusionAskedWithin: workingDays(5),
+    exclusionDecidedWithin: workingDays(3),
     exclusionGrounds: [{ id: 'unreasonable', name: both('诉求不合理', 'Unreasonable demand') }],
     tiers: [
       { id: 'good', name: both('良好', 'Good'), from: 80 },

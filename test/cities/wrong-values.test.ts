@@ -217,6 +217,13 @@ describe('numbers that do not fit together', () => {
     ['callbacks that step back', 'handling.yaml', 'days: 2 }', 'hours: 2 }', 'comes before the attempt above it'],
     ['merging below proposing', 'handling.yaml', 'mergeAt: 0.9', 'mergeAt: 0.4', 'is above mergeAt, 0.4'],
     [
+      'one caller’s merged more easily',
+      'handling.yaml',
+      'mergeCallerAt: 0.95',
+      'mergeCallerAt: 0.8',
+      'is below mergeAt, 0.9',
+    ],
+    [
       'hours that close before they open',
       'city.yaml',
       '["13:30", "17:30"]',

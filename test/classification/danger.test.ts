@@ -1,5 +1,6 @@
-// The danger score with the words of the sample city, on phrasings neither of them was made from. The floors are what was
-// measured; what an alarm costs is stated beside it.
+// The danger score with the words of the sample city, on 440 phrasings by an author who had seen neither: what
+// is called about when there is danger, and what sounds like it. Nobody read them while rules and score were made; the
+// floors are what was measured at thresholds set before.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -8,34 +9,35 @@ import { dangerScore } from '#functions/triage/danger-score.ts';
 import { triageRequest } from '#functions/triage/triage-request.ts';
 
 const pack = loadPack('cities/linjiang');
-const heldOut = readFileSync(join(import.meta.dirname, 'emergencies.tsv'), 'utf8')
+const blind = readFileSync(join(import.meta.dirname, 'blind-emergencies.tsv'), 'utf8')
   .trim()
   .split('\n')
   .slice(1)
-  .filter((_, row) => row % 2 === 0)
   .map((line) => line.split('\t'))
-  .map(([, line = '', text = '']) => ({
-    isDanger: line !== 'none',
+  .map(([, line = '', text = '', why = '']) => ({
+    kind: line === 'none' ? (why.split(':')[0] ?? '') : 'danger',
     found: triageRequest({ text }, pack),
   }));
-const share = (isDanger: boolean, isRaised: (found: (typeof heldOut)[number]['found']) => boolean): number => {
-  const some = heldOut.filter((one) => one.isDanger === isDanger);
+type Found = (typeof blind)[number]['found'];
+const share = (kind: 'danger' | 'hard' | 'everyday', isRaised: (found: Found) => boolean): number => {
+  const some = blind.filter((one) => one.kind === kind);
   return some.filter(({ found }) => isRaised(found)).length / some.length;
 };
 
-describe('of phrasings that nobody looked at', () => {
-  it('98 of 100 emergencies come before a person or the line at once, and one in five hard negatives', () => {
-    const isSeen = ({ emergency, verdict, urgency }: (typeof heldOut)[number]['found']) =>
+describe('of phrasings by somebody who had not seen the rules', () => {
+  it('99 of 100 emergencies come before a person or the line at once, and one in twenty everyday requests', () => {
+    const isSeen = ({ emergency, verdict, urgency }: Found) =>
       emergency !== undefined || (verdict === 'low-confidence' && (urgency === 'critical' || urgency === 'urgent'));
-    expect(share(true, isSeen)).toBeGreaterThanOrEqual(0.98);
-    expect(share(false, isSeen)).toBeLessThanOrEqual(0.21);
+    expect(share('danger', isSeen)).toBeGreaterThanOrEqual(0.99);
+    expect(share('hard', isSeen)).toBeLessThanOrEqual(0.37);
+    expect(share('everyday', isSeen)).toBeLessThanOrEqual(0.05);
   });
 
-  it('94 of 100 are critical, and one in nine hard negatives', () => {
-    const isCritical = ({ emergency, urgency }: (typeof heldOut)[number]['found']) =>
-      emergency !== undefined || urgency === 'critical';
-    expect(share(true, isCritical)).toBeGreaterThanOrEqual(0.94);
-    expect(share(false, isCritical)).toBeLessThanOrEqual(0.12);
+  it('97 of 100 are critical, and a quarter of what only sounds like one', () => {
+    const isCritical = ({ emergency, urgency }: Found) => emergency !== undefined || urgency === 'critical';
+    expect(share('danger', isCritical)).toBeGreaterThanOrEqual(0.97);
+    expect(share('hard', isCritical)).toBeLessThanOrEqual(0.25);
+    expect(share('everyday', isCritical)).toBeLessThanOrEqual(0.04);
   });
 });
 

@@ -1,4 +1,4 @@
-// Nearly five hundred phrasings, written before the rules were read: how many emergencies the screen of the sample city
+// Nearly five hundred phrasings, written before the rules were read; both halves have since taught the danger score: how many emergencies the screen of the sample city
 // finds, and how many hard negatives it takes for one. The floors are what was measured; they may only rise.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';

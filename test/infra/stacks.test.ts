@@ -174,7 +174,7 @@ describe('edges', () => {
     for (const { id, Properties } of queues) {
       expect(Properties, id).toMatchObject({ SqsManagedSseEnabled: true, MessageRetentionPeriod: 14 * 86_400 });
     }
-    expect(ofType(stacks.workflow, 'AWS::Lambda::EventSourceMapping')).toHaveLength(5);
+    expect(ofType(stacks.workflow, 'AWS::Lambda::EventSourceMapping')).toHaveLength(6);
   });
 
   it('keeps the order of a matter’s messages and nobody else’s', () => {
@@ -192,8 +192,8 @@ describe('edges', () => {
 
   it('starts the next execution when one is lost, and sweeps and releases messages every five minutes', () => {
     const rules = ofType(stacks.workflow, 'AWS::Events::Rule');
-    // Three ticks, lost executions, mails that came back.
-    expect(rules).toHaveLength(5);
+    // Three ticks, lost executions, mails that came back, pictures that came in.
+    expect(rules).toHaveLength(6);
     for (const { id, Properties } of rules)
       expect(Properties['Targets'][0], id).toMatchObject({ DeadLetterConfig: { Arn: {} } });
     expect(

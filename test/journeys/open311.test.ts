@@ -185,6 +185,7 @@ describe('what is refused', () => {
     ['a service that is not there', 404, () => get('v2/services/no.such.xml', {})],
     ['a request that is not there', 404, () => get(`v2/requests/${'x'.repeat(26)}.xml`)],
     ['a token that is not there', 404, () => get('v2/tokens/123.xml')],
+    ['an address that leads nowhere', 404, () => get('v2/nothing.xml')],
     ['a date that is none', 400, () => get('v2/requests.xml?start_date=monday')],
     ['a wrong key in a form', 403, () => post(form({ api_key: 'k'.repeat(40) }), 'xml')],
     ['a form without a service', 400, () => post(form({ service_code: '' }), 'xml')],

@@ -7,6 +7,7 @@ import { openTown, type Town } from './support/town.ts';
 let town: Town;
 beforeAll(async () => {
   town = await openTown();
+  await town.reach(plainLead, { mailbox: 'duty@linjiang.example', phone: '13900000099' });
 });
 afterAll(() => town.close());
 
@@ -24,9 +25,12 @@ const ask = (link: string) => post(link, { act: 'ask', reason: '需要上门核�
 const look = (link: string, code: string) => post(link, { act: 'look', code });
 
 const codeOf = async (caseId: string): Promise<string> => {
-  const mail = (await town.messages(caseId)).findLast((one) => one.tags['template'] === 'department-reveal-code');
+  const told = (await town.messages(caseId)).filter((one) => one.tags['template'] === 'department-reveal-code');
+  const [mail, sms] = ['mail', 'sms'].map((channel) => told.findLast((one) => one.channel === channel));
   expect(mail?.tags['recipient']).toBe(plainLead);
-  return /^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? '';
+  const code = /^\d{6}$/m.exec(mail?.text ?? '')?.[0] ?? '';
+  expect(sms?.text).toContain(`：${code}，`);
+  return code;
 };
 const phone = '13912345678';
 const wrong = (code: string): string => String((Number(code) + 1) % 1_000_000).padStart(6, '0');

@@ -48,7 +48,7 @@ export const defineGeoReport = (
   );
 
 /** What our own rules refuse: wrong fields are 400 here, as the standard has it. */
-const tellInGeoReport: Tell = (told, headers, path) => {
+export const tellInGeoReport: Tell = (told, headers, path) => {
   const status = told.status === 422 ? 400 : told.status;
   const details = [told.detail, ...(told.errors ?? []).map(({ pointer, detail }) => `${pointer} ${detail}`)];
   const kept = problemResponse(told, headers).headers;

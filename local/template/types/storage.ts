@@ -58,6 +58,22 @@ export const tableType: ResourceType<TableProperties> = {
 
 const BucketProperties = z.strictObject({
   BucketName: text.optional(),
+  /** Not encrypted on this machine; but whoever may not use the key is refused. */
+  BucketEncryption: z
+    .strictObject({
+      ServerSideEncryptionConfiguration: z.array(
+        z.strictObject({
+          BucketKeyEnabled: flag.optional(),
+          ServerSideEncryptionByDefault: z
+            .strictObject({ SSEAlgorithm: z.string(), KMSMasterKeyID: text.optional() })
+            .optional(),
+        }),
+      ),
+    })
+    .optional(),
+  NotificationConfiguration: z
+    .strictObject({ EventBridgeConfiguration: z.strictObject({ EventBridgeEnabled: flag }) })
+    .optional(),
   CorsConfiguration: z
     .strictObject({
       CorsRules: z.array(
@@ -80,7 +96,6 @@ export const bucketType: ResourceType<BucketProperties> = {
   properties: BucketProperties,
   inert: {
     AccessControl: 'public access does not exist here',
-    BucketEncryption: 'objects are not encrypted at rest on this machine',
     LifecycleConfiguration: 'objects stay until they are deleted',
     LoggingConfiguration: 'access logs are not written',
     OwnershipControls: 'there is one owner',

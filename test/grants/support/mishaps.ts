@@ -91,13 +91,16 @@ const lateTimer: Journey = {
   },
 };
 
-const lostTicks: readonly Journey[] = ['sweep-inbox', 'release-held'].map((ticking) => ({
+/** Minutes in which each tick comes and has been tried again. */
+const ticks = { 'sweep-inbox': 6, 'release-held': 6, 'find-topics': 66 };
+
+const lostTicks: readonly Journey[] = Object.entries(ticks).map(([ticking, minutes]) => ({
   name: `a tick of ${ticking} fails`,
   wrong: [ticking],
   async go(town) {
     await setFaults(town, { function: ticking, fault: 'error-before' });
     const before = await lying(town, 'lost-events');
-    await everyTickOf(town, 6);
+    await everyTickOf(town, minutes);
     expect(await lying(town, 'lost-events')).toBeGreaterThan(before);
     await cure(town);
   },

@@ -2,6 +2,7 @@
 import { openTown } from '#test/journeys/support/town.ts';
 import { atDesk } from './at-desk.ts';
 import { bySecondHand, everyday } from './everyday.ts';
+import { evidence } from './evidence.ts';
 import { mishaps } from './mishaps.ts';
 import { keyOf } from './template-grants.ts';
 import { brokenPromiseOf, type Journey } from './walk.ts';
@@ -46,7 +47,7 @@ export const record = async (): Promise<Recording> => {
   };
   try {
     await note(undefined, 0);
-    for (const journey of [...everyday, ...atDesk, ...mishaps, ...bySecondHand]) {
+    for (const journey of [...everyday, ...atDesk, ...evidence, ...mishaps, ...bySecondHand]) {
       const start = performance.now();
       const reason = await brokenPromiseOf(town, journey);
       if (reason !== undefined) broken.push(`${journey.name}: ${reason}`);

@@ -74,8 +74,8 @@ const ended = async (town: Town): Promise<number> => {
   return executions.filter(({ status }) => status !== 'RUNNING' && status !== 'SUCCEEDED').length;
 };
 
-const working = ['reactions', 'messages.fifo', 'followers'];
-const givenUp = ['reactions-dead', 'messages-dead.fifo', 'followers-dead'];
+const working = ['reactions', 'messages.fifo', 'followers', 'undelivered', 'uploads'];
+const givenUp = working.map((name) => name.replace(/(\.fifo)?$/, '-dead$1'));
 
 const alarming = async (town: Town, wrong: readonly string[]): Promise<string[]> => {
   const counts: Record<string, { invocations: number; errors: number }> = (await town.local('invocations')).body;

@@ -28,7 +28,7 @@ describe('the desk has words', () => {
     await runner.settle();
     for (const kind of ClockKindSchema.options) {
       const line = policyLineOf(kind, runner.state(), pack);
-      expect(['clocks.yaml', 'handling.yaml', 'supervision.yaml']).toContain(line.file);
+      expect(['clocks.yaml', 'handling.yaml', 'evaluation.yaml', 'supervision.yaml']).toContain(line.file);
       expect(Object.values(line.lasting).length).toBeGreaterThan(1);
     }
   });

@@ -68,7 +68,7 @@ describe('a schema', () => {
 
 describe('the document', () => {
   it('describes every route for programs, and no other', () => {
-    const forPeople = /^GET \/(desk|sign-in|page|docs|openapi|c\/)|^POST \/(desk|sign-out|c\/)|\/reveal$/;
+    const forPeople = /^GET \/(desk|sign-in|page|docs|openapi|c\/)|^POST \/(desk|sign-out|c\/)|\/(reveal|files)$/;
     const routes = functions.flatMap(({ trigger }) => (trigger.by === 'route' ? [...trigger.routes] : []));
     const shape = (route: string) => route.replaceAll(/\{[^}]+\}(\.\{format\})?/g, '*');
     const told = operations.flatMap(({ method, path }) =>

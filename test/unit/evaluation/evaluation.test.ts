@@ -48,6 +48,14 @@ describe('the three rates', () => {
     expect(satisfaction).toEqual({ count: 2, of: 3, rate: 2 / 3 });
   });
 
+  it('leave out what a unit asked for and somebody granted, and nothing that was only asked for or refused', () => {
+    const badly = { solved: false, satisfied: false };
+    const lines = (['asked', 'granted', 'refused'] as const).map((exclusion) => facts({ ...badly, exclusion }));
+    const one = evaluate([facts(), ...lines], policy);
+    expect([one.closed, one.excluded, one.resolution.of, one.resolution.count]).toEqual([4, 1, 3, 1]);
+    expect(one.exclusions).toEqual({ asked: 3, granted: 1, refused: 1 });
+  });
+
   it('leave excluded cases out, and say how many', () => {
     const one = evaluate([facts(), facts({ outcome: 'excluded', solved: false, satisfied: false })], policy);
     expect([one.closed, one.excluded, one.resolution.of, one.resolution.rate]).toEqual([2, 1, 1, 1]);

@@ -83,6 +83,8 @@ const question = (overrides: Partial<DuplicateQuestion>): DuplicateQuestion => (
 describe('a duplicate', () => {
   it('is merged when the same caller says the same again', () => {
     expect(judgeDuplicate(question({ sameCaller: true, similarity: 0.95 }), policy)).toBe('merge');
+    const strict = { ...policy, mergeCallerAt: 0.97 };
+    expect(judgeDuplicate(question({ sameCaller: true, similarity: 0.95 }), strict)).toBe('propose');
   });
 
   it('is merged when a neighbour says the same of the same place', () => {
