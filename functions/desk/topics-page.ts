@@ -21,7 +21,7 @@ import {
 import { type Words, wordsOf } from './words.ts';
 
 /** Of the city's own choice no more than a page of 60 KB holds. */
-const mostLinks = 8;
+const mostLinks = 6;
 
 /** @param all what can be chosen from; `topics` is what has been. */
 export const topicsBody = (
@@ -49,7 +49,14 @@ const asOf = ({ at }: Topics, { pack, locale }: Reader, { desk }: Words): string
 const form = (all: Topics, { category, area }: Choice, words: Words): Markup => {
   const { topics: head, board } = words.desk;
   const both = [...all.topics, ...all.counts];
-  const levels = new Set(both.flatMap((one) => [one.category.split('/')[0] ?? '', one.category]));
+  // Second levels of the chosen first one only: all of them would be the longest part of the page.
+  const first = category?.split('/')[0];
+  const levels = new Set(
+    both.flatMap((one) => {
+      const own = one.category.split('/')[0] ?? '';
+      return own === first ? [own, one.category] : [own];
+    }),
+  );
   const areas = new Set(both.map((one) => one.area ?? nowhere));
   const option = (value: string, text: string, of: string | undefined): Markup =>
     html`<option value="${value}"${value === of ? html` selected` : ''}>${text}</option>`;
@@ -107,14 +114,13 @@ const levels = (topics: Topics, { pack, locale }: Reader, words: Words): Markup 
   const rule = { requests, people, times, chance: percent(proactive.unusual.chance, locale) };
   const counted = { days, n: topics.requests.window, referenceDays, reference: topics.requests.reference };
   const known =
-    referenceDays === 0
-      ? filled(says.notKnown, { days })
-      : `${filled(says.counted, counted)} ${filled(says.rule, rule)}`;
+    referenceDays === 0 ? [filled(says.notKnown, { days })] : [filled(says.counted, counted), filled(says.rule, rule)];
+  const told = known.map((sentence) => html`<p class="soft">${sentence}</p>`);
   const some = topics.counts.slice(0, proactive.shown);
-  if (some.length === 0) return html`<p class="soft">${known}</p><p>${says.noCounts}</p>`;
-  const titles = [head.category, head.area, head.days, head.requests, head.usual, head.times, head.people];
-  return html`<p class="soft">${known}</p>
-<div class="scroll" tabindex="0" role="region" aria-label="${head.table}"><table><caption>${head.table}</caption><thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${some.map(
+  if (some.length === 0) return html`${told}<p>${says.noCounts}</p>`;
+  const titles = [head.category, head.requests, head.usual, head.times, head.days, head.people];
+  return html`${told}
+<div class="scroll" tabindex="0" role="region" aria-label="${head.table}"><table class="narrow"><caption>${head.table}</caption><thead><tr>${titles.map((title) => html`<th scope="col">${title}</th>`)}</tr></thead><tbody>${some.map(
     (one) => row(one, topics, words),
   )}</tbody></table></div>${restOf(topics.counts.length - some.length + topics.leftOut, words)}`;
 };
@@ -132,8 +138,9 @@ const row = (one: Count, topics: Topics, words: Words): Markup => {
     usual: daily === undefined ? '—' : short(daily),
   });
   const mark = one.unusual ? html` <span class="tag late">${head.unusual}</span>` : '';
-  return html`<tr><th scope="row">${categoryName(one.category, words)}${mark}</th><td>${areaName(one.area, words)}</td><td>${sparkline(one.days, daily, said)}</td><td>${sumOf(one)}</td><td>${
+  const times = usual === undefined || usual === 0 ? '—' : short(sumOf(one) / usual);
+  return html`<tr><th scope="row">${categoryName(one.category, words)}${mark}<br><small class="soft">${areaName(one.area, words)}</small></th><td>${sumOf(one)}</td><td>${
     usual === undefined ? '—' : short(usual)
-  }</td><td>${usual === undefined || usual === 0 ? '—' : short(sumOf(one) / usual)}</td><td>${one.people}</td></tr>
+  }</td><td>${times}</td><td>${sparkline(one.days, daily, said)}</td><td>${one.people}</td></tr>
 `;
 };
