@@ -8,7 +8,7 @@ import { RefusedError } from './refusal.ts';
 export const applicationId = 0x4a494531;
 
 /** Raised when tables change in a way that older files do not have. */
-export const dataVersion = 3;
+export const dataVersion = 4;
 
 /**
  * Looks at what there is, if anything.

@@ -1,8 +1,8 @@
-// The board: open tasks of the units in scope, least time left first, a page at a time. Reads the inbox index of each
-// owner and merges; nothing of a case is read beside what stands on the task.
+// The board: open tasks of the units in scope, least time left first, a page at a time. Reads the inbox index and merges;
+// nothing of a case is read beside what stands on the task.
 import * as z from 'zod';
 import { dynamo } from '#kernel/dynamo.ts';
-import { type InboxEntry, openTasks } from '#kernel/inbox.ts';
+import { everyOpenTask, type InboxEntry, openTasks } from '#kernel/inbox.ts';
 import { taskKinds } from '#schemas/city/desk-words.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { UrgencySchema } from '#schemas/city/policy.ts';
@@ -30,9 +30,9 @@ const FiltersSchema = z.object({
 });
 export type Filters = z.infer<typeof FiltersSchema>;
 
-export type Row = InboxEntry & { owner: string; when: 'late' | 'today' | 'later' };
+export type Row = InboxEntry & { when: 'late' | 'today' | 'later' };
 export type Board = { rows: Row[]; next: string | undefined };
-/** How the inbox of one owner is read: from the table, or in a test from memory. */
+/** How the inbox of one owner is read: from the table, or from memory. */
 export type ReadInbox = (asked: {
   owner: string;
   until: string;
@@ -40,10 +40,26 @@ export type ReadInbox = (asked: {
   since?: string;
 }) => Promise<InboxEntry[]>;
 
-export const readInbox =
-  (table: string): ReadInbox =>
-  (asked) =>
-    openTasks(dynamo(), table, asked);
+/** So many owners are asked one by one. */
+const fewOwners = 3;
+/** So many open tasks are read at once. Where there are more, asking each owner for its most urgent ones is cheaper. */
+const mostAtOnce = 3000;
+
+/** The inboxes of `owners`: by one query of all that is open in the city, if they are many and it is not too much. */
+export const readInboxes = async (table: string, owners: readonly string[]): Promise<ReadInbox> => {
+  const open = owners.length > fewOwners ? await everyOpenTask(dynamo(), table, mostAtOnce) : undefined;
+  return open === undefined ? (asked) => openTasks(dynamo(), table, asked) : inMemory(open);
+};
+
+/** Inboxes out of what was read already. */
+export const inMemory = (open: readonly InboxEntry[]): ReadInbox => {
+  const byOwner = Map.groupBy(open, ({ owner }) => owner);
+  return async ({ owner, since = '', until, limit }) =>
+    (byOwner.get(owner) ?? [])
+      .filter(({ dueAt }) => since <= dueAt && dueAt < until)
+      .sort((one, other) => (one.dueAt < other.dueAt ? -1 : 1))
+      .slice(0, limit);
+};
 
 export const parseFilters = (query: Readonly<Record<string, string>>): Filters =>
   FiltersSchema.parse(Object.fromEntries(Object.entries(query).filter(([, value]) => value !== '')));
@@ -82,7 +98,7 @@ export const readBoard = async (
   for (let limit = narrow ? 4 * size : size + 1; ; limit *= 2) {
     const read1 = async (owner: string) => {
       const entries = await read({ owner, until: high, limit, ...(since === '' ? {} : { since }) });
-      return entries.map((entry): Row => ({ ...entry, owner, when: whenOf(entry.dueAt, now, midnight) }));
+      return entries.map((entry): Row => ({ ...entry, when: whenOf(entry.dueAt, now, midnight) }));
     };
     const lists = await Promise.all(owners.map(read1));
     // Beyond the last row of an owner who has more, somebody else's row may still be missing.

@@ -15,8 +15,8 @@ export const monthOf = ({ query }: RouteRequest, reader: Reader): { month: strin
   return { month: /^\d{4}-(0[1-9]|1[0-2])$/.test(asked) ? asked : current, current };
 };
 
-/** Units asked at a time. */
-const atOnce = 10;
+/** Who sees more units than these is told by one query of the whole month. */
+const fewUnits = 3;
 
 /** Units with something on record, in the order of the city pack: nobody is ranked. */
 export const ledgerOfMonth = async (
@@ -25,15 +25,13 @@ export const ledgerOfMonth = async (
 ): Promise<{ unit: string; lines: ReadLine[] }[]> => {
   const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
   const units = ownersOf(session.person, { view: 'everyone' }, pack).filter((owner) => owner !== citizenOwner);
-  const read: { unit: string; lines: ReadLine[] }[] = [];
-  for (let from = 0; from < units.length; from += atOnce) {
-    const some = units.slice(from, from + atOnce).map(async (unit) => ({
-      unit,
-      lines: await readLedger(dynamo(), MATTERS_TABLE, { unit, month }),
-    }));
-    read.push(...(await Promise.all(some)));
-  }
-  return read.filter(({ lines }) => lines.length > 0);
+  const asked = units.length > fewUnits ? [{ month }] : units.map((unit) => ({ month, unit }));
+  const read = await Promise.all(asked.map((what) => readLedger(dynamo(), MATTERS_TABLE, what)));
+  const ofUnit = Map.groupBy(read.flat(), ({ unit }) => unit);
+  return units.flatMap((unit) => {
+    const lines = ofUnit.get(unit);
+    return lines === undefined ? [] : [{ unit, lines }];
+  });
 };
 
 /** A table for a spreadsheet. */

@@ -6,7 +6,7 @@ import { dynamo } from '#kernel/dynamo.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { findHasher, productKeys } from '#kernel/keyed-hash.ts';
 import { readEnvironment } from '#schemas/environment.ts';
-import { type Board, type Filters, ownersOf, parseFilters, type Row, readBoard, readInbox } from './board.ts';
+import { type Board, type Filters, ownersOf, parseFilters, type Row, readBoard, readInboxes } from './board.ts';
 import { boardBody } from './board-page.ts';
 import { csv } from './csv.ts';
 import { defineDeskRoute, type Reader } from './desk-route.ts';
@@ -41,10 +41,11 @@ const caseOfNumber = async (typed: string | undefined): Promise<string | undefin
   return found?.ref.id;
 };
 
-const load = (filters: Filters, { session, pack, now }: Reader, size: number): Promise<Board> => {
+const load = async (filters: Filters, { session, pack, now }: Reader, size: number): Promise<Board> => {
   const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
   const owners = ownersOf(session.person, filters, pack);
-  return readBoard(readInbox(MATTERS_TABLE), owners, filters, { now, timeZone: pack.city.timeZone, size });
+  const inboxes = await readInboxes(MATTERS_TABLE, owners);
+  return readBoard(inboxes, owners, filters, { now, timeZone: pack.city.timeZone, size });
 };
 
 const plain = ({ ref, taskId, kind, dueAt, provisional, shown, owner, when }: Row) => ({

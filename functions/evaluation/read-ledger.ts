@@ -1,4 +1,4 @@
-// The ledger index: lines of one unit about cases that closed in one month (DESIGN §2).
+// The ledger index: lines about cases that closed in one month, by unit (DESIGN §2).
 import { type AttributeValue, type DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { calling, text } from '#kernel/dynamo.ts';
@@ -16,13 +16,13 @@ export const readLine = (week: string, stored: unknown): ReadLine => {
   return { week, ended: 'outcome' in facts ? LedgerFactsSchema.parse(facts) : undefined, burden };
 };
 
-/** All lines of `unit` in `month` (`2026-03`), in no order. */
+/** All lines of `month` (`2026-03`), of `unit` or of every unit, in no order. */
 export const readLedger = async (
   client: DynamoDBClient,
   table: string,
-  { unit, month }: { unit: string; month: string },
-): Promise<ReadLine[]> => {
-  const lines: ReadLine[] = [];
+  { unit, month }: { unit?: string; month: string },
+): Promise<(ReadLine & { unit: string })[]> => {
+  const lines: (ReadLine & { unit: string })[] = [];
   let from: Record<string, AttributeValue> | undefined;
   do {
     const page = await calling(
@@ -30,15 +30,18 @@ export const readLedger = async (
         new QueryCommand({
           TableName: table,
           IndexName: 'ledger',
-          KeyConditionExpression: 'ledgerUnit = :unit AND ledgerMonth = :month',
-          ExpressionAttributeValues: { ':unit': text(ledgerUnitKey(unit)), ':month': text(month) },
+          KeyConditionExpression: `ledgerMonth = :month${unit === undefined ? '' : ' AND ledgerUnit = :unit'}`,
+          ExpressionAttributeValues: {
+            ':month': text(month),
+            ...(unit === undefined ? {} : { ':unit': text(ledgerUnitKey(unit)) }),
+          },
           ExclusiveStartKey: from,
         }),
       ),
     );
     for (const item of page.Items ?? []) {
-      const week = item['sk']?.S?.split('#').at(-1) ?? '';
-      lines.push(readLine(week, JSON.parse(item['facts']?.S ?? 'null')));
+      const [, of = '', week = ''] = item['sk']?.S?.split('#') ?? [];
+      lines.push({ ...readLine(week, JSON.parse(item['facts']?.S ?? 'null')), unit: of });
     }
     from = page.LastEvaluatedKey;
   } while (from !== undefined);

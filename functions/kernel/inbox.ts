@@ -2,11 +2,12 @@
 import { type AttributeValue, type DynamoDBClient, QueryCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import type { MatterRef, Task } from '#schemas/matter.ts';
 import { calling, text } from './dynamo.ts';
-import { matterOfKey, ownerKey, ownersKey, taskPrefix } from './matter-keys.ts';
+import { matterOfKey, openKey, ownersKey, taskPrefix, turnKey } from './matter-keys.ts';
 
 export type InboxEntry = {
   ref: MatterRef;
   taskId: string;
+  owner: string;
   kind: string;
   dueAt: string;
   provisional: boolean;
@@ -29,8 +30,12 @@ export const openTasks = async (
         new QueryCommand({
           TableName: table,
           IndexName: 'inbox',
-          KeyConditionExpression: 'ownerKey = :owner AND dueAt BETWEEN :since AND :until',
-          ExpressionAttributeValues: { ':owner': text(ownerKey(owner)), ':since': text(since), ':until': text(until) },
+          KeyConditionExpression: 'inboxKey = :open AND turn BETWEEN :since AND :until',
+          ExpressionAttributeValues: {
+            ':open': text(openKey),
+            ':since': text(turnKey(owner, since)),
+            ':until': text(turnKey(owner, until)),
+          },
           ExclusiveStartKey: from,
           ...(Number.isFinite(limit) ? { Limit: limit - entries.length } : {}),
         }),
@@ -43,14 +48,35 @@ export const openTasks = async (
   return entries;
 };
 
+/** Open tasks of every owner, in no order, if there are no more than fit into one answer and `most`. */
+export const everyOpenTask = async (
+  client: DynamoDBClient,
+  table: string,
+  most: number,
+): Promise<InboxEntry[] | undefined> => {
+  const { Items, LastEvaluatedKey } = await calling(
+    client.send(
+      new QueryCommand({
+        TableName: table,
+        IndexName: 'inbox',
+        KeyConditionExpression: 'inboxKey = :open',
+        ExpressionAttributeValues: { ':open': text(openKey) },
+        Limit: most + 1,
+      }),
+    ),
+  );
+  return LastEvaluatedKey === undefined ? (Items ?? []).flatMap(entryOf) : undefined;
+};
+
 const entryOf = (item: Record<string, AttributeValue>): InboxEntry[] => {
   const ref = matterOfKey(item['pk']?.S ?? '');
   const taskId = item['sk']?.S?.slice(taskPrefix.length);
-  const dueAt = item['dueAt']?.S;
-  if (ref === undefined || taskId === undefined || dueAt === undefined) return [];
+  const [owner, dueAt] = item['turn']?.S?.split('#') ?? [];
+  if (ref === undefined || taskId === undefined || owner === undefined || dueAt === undefined) return [];
   const shown: Task['shown'] = item['shown']?.S === undefined ? undefined : JSON.parse(item['shown'].S);
   const provisional = item['provisional']?.BOOL === true;
-  return [{ ref, taskId, dueAt, kind: item['kind']?.S ?? '', provisional, ...(shown === undefined ? {} : { shown }) }];
+  const kind = item['kind']?.S ?? '';
+  return [{ ref, taskId, owner, dueAt, kind, provisional, ...(shown === undefined ? {} : { shown }) }];
 };
 
 /**

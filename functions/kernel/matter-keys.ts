@@ -13,7 +13,11 @@ export const findKey = (facet: string, hash: string): string => `FIND#${facet}#$
 export const linkKey = (tokenHash: string): string => `LINK#${tokenHash}`;
 /** A count of one hour. */
 export const tallyKey = (what: string): string => `TRIES#${what}`;
-export const ownerKey = (owner: string): string => `OWNER#${owner}`;
+/** The inbox index keeps all open tasks together, by owner and then by time: one owner's are one query, and so are everybody's. */
+export const openKey = 'OPEN';
+export const turnKey = (owner: string, at: string): string => `${owner}#${at}`;
+/** Messages that wait for their hour, in the same index, by the hour. */
+export const heldKey = 'HELD';
 /** The one item that names every owner who ever had a task. */
 export const ownersKey = 'OWNERS';
 /** The one item that says what many people spoke of lately. */

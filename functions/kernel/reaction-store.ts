@@ -10,7 +10,7 @@ import {
 import type { Find, MatterRef, Task } from '#schemas/matter.ts';
 import { calling, number, text } from './dynamo.ts';
 import { findItem } from './find-store.ts';
-import { ledgerKey, ledgerUnitKey, matterKey, matterOfKey, ownerKey, taskKey, waitKey } from './matter-keys.ts';
+import { ledgerKey, ledgerUnitKey, matterKey, matterOfKey, openKey, taskKey, turnKey, waitKey } from './matter-keys.ts';
 
 /** How a wait was settled, and the workflow's token if it is there already. */
 export type SettledWait = { token: string | undefined };
@@ -63,10 +63,10 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       await update(
         matterKey(ref),
         taskKey(task.id),
-        `SET ownerKey = :owner, dueAt = :dueAt, kind = :kind, #role = :role, #state = :state, asOf = :asOf, provisional = :provisional${task.shown === undefined ? '' : ', shown = :shown'}`,
+        `SET inboxKey = :open, turn = :turn, kind = :kind, #role = :role, #state = :state, asOf = :asOf, provisional = :provisional${task.shown === undefined ? '' : ', shown = :shown'}`,
         {
-          ':owner': text(ownerKey(task.owner)),
-          ':dueAt': text(task.dueAt),
+          ':open': text(openKey),
+          ':turn': text(turnKey(task.owner, task.dueAt)),
           ':kind': text(task.kind),
           ':role': text(task.role),
           ':state': text('open'),
@@ -82,7 +82,7 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       await update(
         matterKey(ref),
         taskKey(taskId),
-        'SET #state = :state, asOf = :asOf REMOVE ownerKey',
+        'SET #state = :state, asOf = :asOf REMOVE inboxKey',
         { ':state': text('closed'), ':asOf': number(seq) },
         { '#state': 'state' },
       );

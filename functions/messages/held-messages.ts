@@ -1,5 +1,5 @@
-// Messages that wait for their hour. The record of one stands in the inbox index until it is back in the queue, under an
-// owner of its own; nothing is deleted.
+// Messages that wait for their hour. The record of one stands in the inbox index, beside the tasks, until it is back in the
+// queue; nothing is deleted.
 import {
   ConditionalCheckFailedException,
   type DynamoDBClient,
@@ -8,7 +8,7 @@ import {
   UpdateItemCommand,
 } from '@aws-sdk/client-dynamodb';
 import { calling, text } from '#kernel/dynamo.ts';
-import { ownerKey } from '#kernel/matter-keys.ts';
+import { heldKey } from '#kernel/matter-keys.ts';
 import { type DeliveryRequest, DeliveryRequestSchema } from '#schemas/matter.ts';
 import { type Entry, messageItem } from './message-record.ts';
 
@@ -16,8 +16,6 @@ import { type Entry, messageItem } from './message-record.ts';
 const ways = ['message', 'list', 'undelivered'] as const;
 type Way = (typeof ways)[number];
 export type Held = { pk: string; sk: string; at: string; as: Way; request: DeliveryRequest };
-
-const waiting = ownerKey('HELD');
 
 /** Writes the record of a message that leaves at `at` (ISO instant). A repeat meets itself. */
 export const hold = async (
@@ -27,8 +25,8 @@ export const hold = async (
 ): Promise<void> => {
   const Item = {
     ...messageItem(request.matter, key, entry),
-    ownerKey: text(waiting),
-    dueAt: text(at),
+    inboxKey: text(heldKey),
+    turn: text(at),
     kind: text(as),
     shown: text(JSON.stringify(request)),
   };
@@ -42,15 +40,15 @@ export const heldUntil = async (client: DynamoDBClient, table: string, now: stri
       new QueryCommand({
         TableName: table,
         IndexName: 'inbox',
-        KeyConditionExpression: 'ownerKey = :owner AND dueAt <= :now',
-        ExpressionAttributeValues: { ':owner': text(waiting), ':now': text(now) },
+        KeyConditionExpression: 'inboxKey = :held AND turn <= :now',
+        ExpressionAttributeValues: { ':held': text(heldKey), ':now': text(now) },
         Limit: limit,
       }),
     ),
   );
   return (Items ?? [])
     .map((item): Held => {
-      const [pk = '', sk = '', at = '', as, shown = ''] = ['pk', 'sk', 'dueAt', 'kind', 'shown'].map(
+      const [pk = '', sk = '', at = '', as, shown = ''] = ['pk', 'sk', 'turn', 'kind', 'shown'].map(
         (name) => item[name]?.S,
       );
       return {
@@ -76,8 +74,8 @@ export const letGo = async (client: DynamoDBClient, table: string, { pk, sk, at 
         new UpdateItemCommand({
           TableName: table,
           Key: { pk: text(pk), sk: text(sk) },
-          UpdateExpression: 'REMOVE ownerKey',
-          ConditionExpression: 'dueAt = :at',
+          UpdateExpression: 'REMOVE inboxKey',
+          ConditionExpression: 'turn = :at',
           ExpressionAttributeValues: { ':at': text(at) },
         }),
       ),

@@ -24,15 +24,15 @@ export class MattersTable extends Construct {
     // Sparse: an item is in an index only while it has the index's keys.
     this.table.addGlobalSecondaryIndex({
       indexName: 'inbox',
-      partitionKey: text('ownerKey'),
-      sortKey: text('dueAt'),
+      partitionKey: text('inboxKey'),
+      sortKey: text('turn'),
       projectionType: ProjectionType.INCLUDE,
       nonKeyAttributes: ['kind', 'state', 'role', 'shown', 'provisional'],
     });
     this.table.addGlobalSecondaryIndex({
       indexName: 'ledger',
-      partitionKey: text('ledgerUnit'),
-      sortKey: text('ledgerMonth'),
+      partitionKey: text('ledgerMonth'),
+      sortKey: text('ledgerUnit'),
       projectionType: ProjectionType.ALL,
     });
     this.table.addGlobalSecondaryIndex({

@@ -44,8 +44,8 @@ describe('what must outlive a deployment', () => {
         index['Projection']['ProjectionType'],
       ]),
     ).toEqual([
-      ['inbox', ['ownerKey', 'dueAt'], 'INCLUDE'],
-      ['ledger', ['ledgerUnit', 'ledgerMonth'], 'ALL'],
+      ['inbox', ['inboxKey', 'turn'], 'INCLUDE'],
+      ['ledger', ['ledgerMonth', 'ledgerUnit'], 'ALL'],
       ['parent', ['parentId', 'at'], 'KEYS_ONLY'],
     ]);
   });

@@ -9,7 +9,7 @@ import { MattersTable } from '#infra/constructs/matters-table.ts';
 import { PeopleTable } from '#infra/constructs/people-table.ts';
 import { findMatters } from '#kernel/find-store.ts';
 import { countThisHour } from '#kernel/hourly-count.ts';
-import { openTasks, rememberOwners } from '#kernel/inbox.ts';
+import { everyOpenTask, openTasks, rememberOwners } from '#kernel/inbox.ts';
 import { matterStore } from '#kernel/matter-store.ts';
 import { reactionStore } from '#kernel/reaction-store.ts';
 import type { Task } from '#schemas/matter.ts';
@@ -59,6 +59,27 @@ describe('tasks', () => {
     expect((await inbox('2026-03-04')).map(({ taskId }) => taskId)).toEqual(['a']);
     await store.closeTask(ref, 'a', 2);
     expect((await inbox()).map(({ taskId }) => taskId)).toEqual(['b']);
+  });
+
+  it('of every owner are one answer, and none if they are more than one may hold', async () => {
+    const store = reactionStore(served.client, 'matters');
+    const other = `${owner}-north`;
+    await store.openTask(ref, task('a', { owner: other }), 1);
+    await store.openTask(ref, task('b'), 1);
+    await store.openTask(ref, task('c'), 1);
+    await store.closeTask(ref, 'c', 2);
+    const open = await everyOpenTask(served.client, 'matters', 100);
+    expect(open?.filter((one) => [owner, other].includes(one.owner))).toMatchObject([
+      { owner, taskId: 'b', dueAt: task('b').dueAt },
+      { owner: other, taskId: 'a', dueAt: task('a').dueAt },
+    ]);
+    expect(await everyOpenTask(served.client, 'matters', 1)).toBeUndefined();
+  });
+
+  it('of one owner are not another’s whose name begins alike', async () => {
+    const store = reactionStore(served.client, 'matters');
+    await store.openTask(ref, task('a', { owner: `${owner}-north` }), 1);
+    expect(await inbox()).toEqual([]);
   });
 
   it('are not opened again by an earlier commit that arrives late', async () => {

@@ -269,9 +269,9 @@ export const openTown = async ({
       return (Items ?? []).map((item) => ({
         id: item['sk']?.S?.slice(5) ?? '',
         kind: item['kind']?.S ?? '',
-        owner: item['ownerKey']?.S?.slice(6),
+        owner: item['inboxKey'] && item['turn']?.S?.split('#')[0],
         state: item['state']?.S ?? '',
-        dueAt: item['dueAt']?.S ?? '',
+        dueAt: item['turn']?.S?.split('#')[1] ?? '',
       }));
     },
 

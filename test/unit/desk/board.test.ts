@@ -1,6 +1,14 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { addressOf, type Filters, ownersOf, parseFilters, type ReadInbox, readBoard } from '#functions/desk/board.ts';
+import {
+  addressOf,
+  type Filters,
+  inMemory,
+  ownersOf,
+  parseFilters,
+  type ReadInbox,
+  readBoard,
+} from '#functions/desk/board.ts';
 import type { InboxEntry } from '#kernel/inbox.ts';
 import type { Person } from '#schemas/session.ts';
 import { aCity } from '#test/builders/city.ts';
@@ -56,6 +64,14 @@ const readAll = async (read: ReadInbox, filters: Filters, size: number): Promise
 };
 
 describe('the board', () => {
+  it('is the same whether owners are asked one by one or all at once', async () => {
+    await fc.assert(
+      fc.asyncProperty(many, fc.integer({ min: 1, max: 20 }), async (tasks, size) => {
+        expect(await readAll(inMemory(tasks), {}, size)).toEqual(await readAll(inboxOf(tasks), {}, size));
+      }),
+    );
+  });
+
   it('shows every open task once, over all pages, least time left first', async () => {
     await fc.assert(
       fc.asyncProperty(many, fc.integer({ min: 1, max: 9 }), async (entries, size) => {
