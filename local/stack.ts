@@ -257,7 +257,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     calls.register('lambda', createLambdaApi(functions, invocations.enqueue));
     calls.register('events', bus.api);
     calls.register('scheduler', scheduler.api);
-    calls.register('s3', objects);
+    calls.register('s3', objects.api);
     calls.register('sts', createIdentityApi(access, place));
     await prepareMachines(machines, states.api, access);
 
@@ -278,6 +278,7 @@ export async function startStackOf(parts: Parts, options: StackOptions): Promise
     });
     for (const source of sources) add(source);
 
+    await objects.tellAgain();
     failpoint('sources-started');
     const http = createHttpApi({ stacks, clock, ids, access, place, invoke: functions.run });
     const resources = () => resourcesOf({ stacks, place, origin, plans, machines, queues, secrets, tables });

@@ -3,7 +3,7 @@ import { maskRequest } from '#functions/people/mask-request.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { DeliveryRequest } from '#schemas/matter.ts';
 import { composeMail } from './compose.ts';
-import { deadlineCalendar } from './deadline-calendar.ts';
+import { type DeadlineEntry, deadlineCalendar } from './deadline-calendar.ts';
 import type { Sent } from './mail.ts';
 import { sendMail } from './mail-by-ses.ts';
 import { linksOf, type Post, tagsOf } from './post.ts';
@@ -30,21 +30,25 @@ export const mailTo = async (
         to: address,
         id: `${request.matter.id}.${request.key}@${domain}`,
         at: request.at,
-        calendar: calendarOf(request, mail.subject, domain),
+        calendar: deadlineCalendar(deadlineOf(request, mail.subject, domain)),
         tags: tagsOf(request),
       });
 };
 
 export const domainOf = ({ env: { MAIL_FROM } }: Post): string => MAIL_FROM.slice(MAIL_FROM.indexOf('@') + 1);
 
-/** The deadline of the task that a message is about; the number of the commit rises with every later one. */
-const calendarOf = ({ matter, seq, at, message }: DeliveryRequest, summary: string, domain: string) => {
+/** The deadline of the task that a message is about, if it sets one; the number of the commit rises with every later one. */
+export const deadlineOf = (
+  { matter, seq, at, message }: DeliveryRequest,
+  summary: string,
+  domain: string,
+): DeadlineEntry[] => {
   const { dueAt, endedTask } = message.values ?? {};
   const taskId = message.taskId ?? endedTask;
   const isDate = typeof dueAt === 'string' && !Number.isNaN(Date.parse(dueAt));
-  if (taskId === undefined || !isDate || (endedTask === undefined && dueAt <= at)) return undefined;
+  if (taskId === undefined || !isDate || (endedTask === undefined && dueAt <= at)) return [];
   const withdrawn = endedTask !== undefined;
-  return deadlineCalendar({ uid: `${matter.id}.${taskId}@${domain}`, sequence: seq, at, dueAt, summary, withdrawn });
+  return [{ uid: `${matter.id}.${taskId}@${domain}`, sequence: seq, at, dueAt, summary, withdrawn }];
 };
 
 /** What an officer wrote may quote the citizen: a mailbox is read by many. */

@@ -38,10 +38,16 @@ export const composeMail = (
   const body = [fill(template.text, message, links, pack, locale), ...(note === undefined ? [] : [note])].join('\n\n');
   const text = links.link === undefined ? body : `${body}\n\n${template.action}: ${links.link}`;
   return {
-    subject: oneLine(fill(template.subject, message, links, pack, locale)),
+    subject: subjectOf(message, links, pack, locale),
     text,
     html: mailHtml(body, template.action, links.link),
   };
+};
+
+/** What a mail would have as its subject; the name of the template for one that is no mail. */
+export const subjectOf = (message: Message, links: Links, pack: CityPack, locale: Locale): string => {
+  const template = mailTemplate(message, pack, locale);
+  return template === undefined ? message.template : oneLine(fill(template.subject, message, links, pack, locale));
 };
 
 const mailTemplate = ({ template }: Message, pack: CityPack, locale: Locale) => {
@@ -56,9 +62,8 @@ type ListLine = { message: Message; links: Links };
 export const composeList = (lines: readonly ListLine[], pack: CityPack, locale: Locale): ComposedMail => {
   const words = pack.messages[locale].morningList;
   const items = lines.map(({ message, links }) => {
-    const mail = mailTemplate(message, pack, locale);
-    const says = mail === undefined ? message.template : oneLine(fill(mail.subject, message, links, pack, locale));
-    return { says, action: mail?.action ?? words.open, link: links.link };
+    const says = subjectOf(message, links, pack, locale);
+    return { says, action: mailTemplate(message, pack, locale)?.action ?? words.open, link: links.link };
   });
   const counted = (text: string): string => text.replaceAll('{count}', String(items.length));
   const intro = counted(words.text);

@@ -1,4 +1,4 @@
-// A deadline as a calendar entry (RFC 5545), attached to the mail that sets it. The same UID for the same task, so that a
+// Deadlines as calendar entries (RFC 5545), attached to the mail that sets them. The same UID for the same task, so that a
 // later mail moves the entry in people's calendars instead of adding one. No citizen, no link: calendars are shared.
 
 export type DeadlineEntry = {
@@ -17,14 +17,27 @@ export type DeadlineEntry = {
 /** How long before its deadline an entry begins, so that it can be seen in a calendar. */
 const lengthMs = 30 * 60_000;
 
-/** The whole calendar, lines ended by CRLF and folded at 75 bytes. @throws RangeError when an instant is none. */
-export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary, withdrawn = false }: DeadlineEntry): string => {
-  const due = Date.parse(dueAt);
+/**
+ * The whole calendar, lines ended by CRLF and folded at 75 bytes; undefined without an entry. Entries that are set and entries
+ * that are taken out may stand in one that is published (RFC 5546, 3.2.1).
+ * @throws RangeError when an instant is none.
+ */
+export const deadlineCalendar = (entries: readonly DeadlineEntry[]): string | undefined => {
+  if (entries.length === 0) return undefined;
   const lines = [
     'BEGIN:VCALENDAR',
     'VERSION:2.0',
     'PRODID:-//Jiesu//Deadlines//EN',
-    `METHOD:${withdrawn ? 'CANCEL' : 'PUBLISH'}`,
+    `METHOD:${entries.every(({ withdrawn }) => withdrawn) ? 'CANCEL' : 'PUBLISH'}`,
+    ...entries.flatMap(event),
+    'END:VCALENDAR',
+  ];
+  return `${lines.map(folded).join('\r\n')}\r\n`;
+};
+
+const event = ({ uid, sequence, at, dueAt, summary, withdrawn = false }: DeadlineEntry): string[] => {
+  const due = Date.parse(dueAt);
+  return [
     'BEGIN:VEVENT',
     `UID:${text(uid)}`,
     `SEQUENCE:${sequence}`,
@@ -35,9 +48,7 @@ export const deadlineCalendar = ({ uid, sequence, at, dueAt, summary, withdrawn 
     'TRANSP:TRANSPARENT',
     ...(withdrawn ? ['STATUS:CANCELLED'] : alarm(summary)),
     'END:VEVENT',
-    'END:VCALENDAR',
   ];
-  return `${lines.map(folded).join('\r\n')}\r\n`;
 };
 
 /** What a mail says of its attachment: an entry that is set, or one that is taken out. */

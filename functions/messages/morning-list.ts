@@ -1,10 +1,11 @@
-// The morning list: what a unit was to be told overnight, as one mail; the nearest deadline first.
+// The morning list: what a unit was to be told overnight, as one mail; the nearest deadline first, each an entry of one calendar.
 import { wallClock } from '#kernel/clock.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { log } from '#kernel/log.ts';
 import type { DeliveryRequest, ListRequest } from '#schemas/matter.ts';
-import { domainOf, mailTo } from './by-mail.ts';
-import { composeList } from './compose.ts';
+import { deadlineOf, domainOf, mailTo } from './by-mail.ts';
+import { composeList, subjectOf } from './compose.ts';
+import { deadlineCalendar } from './deadline-calendar.ts';
 import type { Sent } from './mail.ts';
 import { sendMail } from './mail-by-ses.ts';
 import { linksOf, type Post } from './post.ts';
@@ -44,18 +45,24 @@ const together = async (post: Post, requests: readonly DeliveryRequest[], unit: 
   const lines = await Promise.all(
     [...requests]
       .sort((a, b) => (dueOf(a) < dueOf(b) ? -1 : 1))
-      .map(async ({ message, ...rest }) => ({
-        message,
-        links: await linksOf(post, { message, ...rest }, 'mail'),
+      .map(async (request) => ({
+        request,
+        message: request.message,
+        links: await linksOf(post, request, 'mail'),
       })),
+  );
+  const domain = domainOf(post);
+  const deadlines = lines.flatMap(({ request, message, links }) =>
+    deadlineOf(request, subjectOf(message, links, post.pack, mailbox.locale), domain),
   );
   const key = sha256(requests.map(({ matter, key }) => `${matter.id}.${key}`).join(' ')).slice(0, 20);
   return sendMail({
     ...composeList(lines, post.pack, mailbox.locale),
     from: post.env.MAIL_FROM,
     to: mailbox.address,
-    id: `list.${unit}.${key}@${domainOf(post)}`,
+    id: `list.${unit}.${key}@${domain}`,
     at: wallClock(),
+    calendar: deadlineCalendar(deadlines),
     tags: { template: 'morning-list', recipient: unit, key },
   });
 };

@@ -1,4 +1,5 @@
-// Buckets of the template: each object is a file, its description a row; the file is on disk before the row is.
+// Buckets of the template: each object is a file, its description a row; the file is on disk before the row is. That one came
+// is told at least once, as S3 does: again after a restart, if the row still says that it was not.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdirSync } from 'node:fs';
 import { open, readFile, rename, rm } from 'node:fs/promises';
@@ -13,7 +14,22 @@ import { bucketType } from '../template/types/storage.ts';
 import type { StackClock } from '../time/clock.ts';
 import { checkPostPolicy } from './post-policy.ts';
 
-type Description = { file: string; size: number; etag: string; type: string; metadata: JsonObject; at: number };
+type Description = {
+  file: string;
+  size: number;
+  etag: string;
+  type: string;
+  metadata: JsonObject;
+  at: number;
+  /** How it came, until the bus has heard of it. */
+  untold?: string;
+};
+
+export type Objects = {
+  api: ServiceApi;
+  /** Tells the bus what a stop kept from it. */
+  tellAgain(): Promise<void>;
+};
 
 export function createObjects(options: {
   stacks: LoadedStacks;
@@ -21,7 +37,7 @@ export function createObjects(options: {
   clock: StackClock;
   directory: string;
   publish(event: NewEvent): Promise<void>;
-}): ServiceApi {
+}): Objects {
   const { storage, clock, directory } = options;
   const defined = options.stacks.read(bucketType);
   const buckets = new Set(defined.map(({ identity }) => identity.ref));
@@ -36,6 +52,10 @@ export function createObjects(options: {
   const save = storage.db.prepare('INSERT OR REPLACE INTO s3_objects VALUES (?, ?, ?)');
   const find = storage.db.prepare('SELECT description FROM s3_objects WHERE bucket = ? AND key = ?');
   const remove = storage.db.prepare('DELETE FROM s3_objects WHERE bucket = ? AND key = ?');
+  const heard = storage.db.prepare(
+    'UPDATE s3_objects SET description = ? WHERE bucket = ? AND key = ? AND description = ?',
+  );
+  const unheard = storage.db.prepare("SELECT * FROM s3_objects WHERE description ->> 'untold' IS NOT NULL");
   const list = storage.db.prepare(
     'SELECT key, description FROM s3_objects WHERE bucket = ? AND key >= ? ORDER BY key LIMIT 1000',
   );
@@ -65,13 +85,20 @@ export function createObjects(options: {
       type,
       metadata: objectOf(fields.Metadata),
       at: clock.now(),
+      ...(telling.has(bucket) ? { untold: reason } : {}),
     };
     await storage.write(() => void save.run(bucket, key, JSON.stringify(description)));
-    if (telling.has(bucket)) {
-      const detail = { version: '0', bucket: { name: bucket }, object: { key, size: body.length, etag }, reason };
-      await options.publish({ source: 'aws.s3', detailType: 'Object Created', detail });
-    }
+    await tell(bucket, key, description);
     return etag;
+  }
+
+  async function tell(bucket: string, key: string, { untold, ...told }: Description): Promise<void> {
+    if (untold === undefined) return;
+    const { size, etag } = told;
+    const detail = { version: '0', bucket: { name: bucket }, object: { key, size, etag }, reason: untold };
+    await options.publish({ source: 'aws.s3', detailType: 'Object Created', detail });
+    // What was put or removed meanwhile stays as it is.
+    await storage.write(() => void heard.run(JSON.stringify(told), bucket, key, JSON.stringify({ ...told, untold })));
   }
 
   /** A form of a page: its policy says what it may bring, and where the browser goes afterwards. */
@@ -104,7 +131,7 @@ export function createObjects(options: {
     return { StatusCode: 200, Headers: headers, Body: await readFile(join(directory, found.file)) };
   }
 
-  return async (action, input) => {
+  const api: ServiceApi = async (action, input) => {
     const fields = objectOf(input);
     const bucket = textOf(fields.Bucket) ?? '';
     const key = textOf(fields.Key) ?? '';
@@ -139,6 +166,14 @@ export function createObjects(options: {
         throw new AwsError('NotImplemented', `${action} is not supported here`, 501);
     }
   };
+
+  return {
+    api,
+    async tellAgain() {
+      for (const row of unheard.all())
+        await tell(String(row.bucket), String(row.key), readDescription(String(row.description)));
+    },
+  };
 }
 
 /** An address that was signed for minutes opens nothing after them. */
@@ -158,5 +193,6 @@ function readDescription(text: string): Description {
     type: String(fields.type),
     metadata: objectOf(fields.metadata),
     at: Number(fields.at),
+    ...(typeof fields.untold === 'string' ? { untold: fields.untold } : {}),
   };
 }

@@ -80,7 +80,7 @@ describe('a unit that reads a morning list', () => {
     rmSync(packs, { recursive: true });
   });
 
-  it('is told of a day of cases in one mail, the nearest deadline first, with a link to each', async () => {
+  it('is told of a day of cases in one mail, the nearest deadline first, with a link to each and a calendar of all', async () => {
     const cases: string[] = [];
     for (let n = 0; n < 3; n += 1) {
       cases.push((await town.request({ category: plain.path })).caseId);
@@ -92,6 +92,8 @@ describe('a unit that reads a morning list', () => {
     expect(lists).toHaveLength(1);
     const links = lists[0]?.links.filter((link) => link.includes('/t/')) ?? [];
     expect(new Set(links).size).toBe(3);
+    const calendar = lists[0]?.attachments?.[0]?.text ?? '';
+    expect([...calendar.matchAll(/UID:(\w+)/g)].map(([, id]) => id).toSorted()).toEqual(cases.toSorted());
     const shown = await Promise.all(links.map(async (link) => (await town.show(link)).body['case'].number));
     const numbers = await Promise.all(cases.map(async (caseId) => (await town.view(caseId))['caseNumber']));
     expect([...new Set(shown)]).toEqual(numbers);
