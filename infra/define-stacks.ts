@@ -5,8 +5,8 @@ import { AwsSolutionsChecks } from 'cdk-nag';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { bundleFunctions } from './bundle-functions.ts';
 import { DataStack } from './data-stack.ts';
-import { functionsFor } from './functions.ts';
 import { mailBy, type Settings } from './settings.ts';
+import { functionsFor } from './variants.ts';
 import { WorkflowStack } from './workflow-stack.ts';
 
 export type Sources = {

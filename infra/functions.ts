@@ -1,59 +1,6 @@
 // Every function of the product: what starts it, what it is told, what it may touch. A row is the whole truth about a
 // function's role; nothing is granted elsewhere. Tests hold the rows against what the bundles say.
-import type { EnvironmentKey } from '#schemas/environment.ts';
-
-export type ItemAction = 'GetItem' | 'PutItem' | 'UpdateItem' | 'Query';
-export type MattersIndex = 'inbox' | 'ledger' | 'parent';
-/** `outbound-signing`: of the sources that want to hear of their cases, and only of those. */
-export type SecretName =
-  | 'keys'
-  | 'desk'
-  | 'oidc-client'
-  | 'sms-gateway'
-  | 'smtp'
-  | 'second-opinion'
-  | 'source-signing'
-  | 'outbound-signing'
-  | 'source-read'
-  | 'source-open311';
-export type QueueName = 'messages' | 'reactions' | 'followers' | 'undelivered' | 'uploads';
-
-/** What a function does with objects, by where they lie: as they came, or as evidence. */
-export type FileAction = 'GetObject' | 'PutObject' | 'DeleteObject';
-export type FileGrants = Partial<Record<'incoming' | 'kept', readonly FileAction[]>>;
-
-export type Trigger =
-  | { by: 'route'; routes: readonly `${'GET' | 'POST'} /${string}`[] }
-  | { by: 'any-other-route' }
-  | { by: 'stream' }
-  | { by: 'queue'; queue: QueueName; batchSize: number }
-  | { by: 'step' }
-  | { by: 'schedule'; minutes: number; why: string }
-  | { by: 'lost-execution' };
-
-export type FunctionSpec = {
-  /** File name of the handler and, with the stage before it, name of the function (STYLE 3). */
-  name: string;
-  entry: `functions/${string}.ts`;
-  trigger: Trigger;
-  environment: readonly EnvironmentKey[];
-  /** Whether `city.json` lies beside the bundle. */
-  readsCity: boolean;
-  /** Whether the city's trained model, where it has one, lies beside the bundle. */
-  readsModel?: true;
-  memoryMb: number;
-  timeoutSeconds: number;
-  matters?: readonly ItemAction[];
-  indexes?: readonly MattersIndex[];
-  people?: readonly ItemAction[];
-  files?: FileGrants;
-  secrets?: readonly SecretName[];
-  sendsTo?: readonly QueueName[];
-  workflow?: readonly ('StartExecution' | 'SendTaskSuccess' | 'SendTaskFailure' | 'ListExecutions')[];
-  /** Looks single executions up. */
-  describesExecutions?: true;
-  sendsMail?: 'ses' | 'smtp';
-};
+import type { FunctionSpec } from './function-spec.ts';
 
 /** What every function needs that carries a command out on a case: read its commits, add one, hash by the product's keys. */
 const caseDesk = {
@@ -450,27 +397,3 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 30,
   },
 ];
-
-export type Variant = { mail: 'ses' | 'smtp'; secondOpinion: boolean };
-
-/** The same functions as this deployment has them: with what carries its mail, and with a second opinion if it asks one. */
-export const functionsFor = ({ mail, secondOpinion }: Variant): readonly FunctionSpec[] =>
-  functions.map((spec) => {
-    if (spec.sendsMail !== undefined && mail === 'smtp') return bySmtp(spec);
-    return spec.name === 'triage-case' && secondOpinion ? askingOthers(spec) : spec;
-  });
-
-const bySmtp = (spec: FunctionSpec): FunctionSpec => ({
-  ...spec,
-  sendsMail: 'smtp',
-  environment: [...spec.environment.filter((key) => key !== 'MAIL_CONFIGURATION_SET'), 'SMTP_URL', 'SMTP_SECRET'],
-  secrets: [...(spec.secrets ?? []), 'smtp'],
-});
-
-/** Signs its questions, and counts them. */
-const askingOthers = (spec: FunctionSpec): FunctionSpec => ({
-  ...spec,
-  environment: [...spec.environment, 'SECOND_OPINION_SECRET'],
-  secrets: [...(spec.secrets ?? []), 'second-opinion'],
-  matters: [...(spec.matters ?? []), 'UpdateItem'],
-});

@@ -1,6 +1,6 @@
 // A row of the functions' list as IAM statements: exact actions on exact resources.
 import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import type { FileGrants, FunctionSpec, QueueName, SecretName } from './functions.ts';
+import type { FileGrants, FunctionSpec, QueueName, SecretName } from './function-spec.ts';
 
 /** ARNs that a role can be granted something on. */
 export type Resources = {

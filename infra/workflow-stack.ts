@@ -17,7 +17,7 @@ import { Uploads } from './constructs/uploads.ts';
 import { Watch } from './constructs/watch.ts';
 import { executionsOf, Workflow } from './constructs/workflow.ts';
 import { type DataStack, filesBucketName } from './data-stack.ts';
-import type { FunctionSpec } from './functions.ts';
+import type { FunctionSpec } from './function-spec.ts';
 import { type Resources, statementsOf } from './grants.ts';
 import { isProduction, mailBy, type Settings } from './settings.ts';
 

@@ -1,8 +1,8 @@
 // Merged children follow their parent: when it is answered their citizens are asked too, and when it ends otherwise they
 // go on alone (DOMAIN: merge). Fed by the followers queue.
 import type { SQSBatchResponse, SQSEvent } from 'aws-lambda';
-import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { followParent } from '#functions/case/decide-triage.ts';
 import { faultFields, log } from '#kernel/log.ts';
 import { FollowRequestSchema } from '#schemas/matter.ts';

@@ -1,5 +1,5 @@
 // What is due, and by when. A citizen is told whose turn it is, never of reminders, cards or supervision.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import type { ClockSet } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';

@@ -2,9 +2,9 @@
 // reply when there is one. Guesses are counted and stopped.
 import { timingSafeEqual } from 'node:crypto';
 import * as z from 'zod';
-import type { CaseState } from '#functions/case/case.ts';
 import { caseDesk } from '#functions/case/case-desk.ts';
 import { readCaseNumber } from '#functions/case/case-id.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { photosFor } from '#functions/evidence/shown-photos.ts';
 import { localeOf } from '#functions/pages/locale.ts';

@@ -4,7 +4,7 @@
 import { chooseDepartments } from '#functions/assignment/choose-departments.ts';
 import { guardGrassroots } from '#functions/assignment/grassroots-guard.ts';
 import type { CaseEvent, CaseEventOf, Ruling } from '#schemas/case-events.ts';
-import type { CaseState, Handling, Stage } from './case.ts';
+import type { CaseState, Handling, Stage } from './case-state.ts';
 import { assignmentClocks, replyClockSet, setClock } from './clocks.ts';
 import { leftUnsure } from './decide-triage.ts';
 import { type CaseContext, type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';

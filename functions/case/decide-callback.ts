@@ -1,6 +1,6 @@
 // The citizen answers, and what a refusal leads to: rework, supervision, ruling, final reply (DOMAIN §2 callback, rework).
 import type { CallbackAnswer, CaseEvent } from '#schemas/case-events.ts';
-import type { CaseState, Handling } from './case.ts';
+import type { CaseState, Handling } from './case-state.ts';
 import { replyClockSet } from './clocks.ts';
 import { askRuling } from './decide-assignment.ts';
 import { mayReopen } from './decide-intake.ts';

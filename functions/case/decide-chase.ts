@@ -2,7 +2,7 @@
 // the clock has moved meanwhile, and the workflow waits again.
 import type { CaseEvent, ClockKind } from '#schemas/case-events.ts';
 import type { Duration } from '#schemas/city/policy.ts';
-import type { CaseState, Handling } from './case.ts';
+import type { CaseState, Handling } from './case-state.ts';
 import { callbackClocks, recomputeClock, setClock } from './clocks.ts';
 import { nextReport } from './decide-handling.ts';
 import { type CaseContext, type Decide, decided, nothing, onCase } from './deciding.ts';

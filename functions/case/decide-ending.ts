@@ -1,6 +1,6 @@
 // How a case ends, gets stuck and comes back (DESIGN §3 "Close case", "Hand to duty officer").
 import type { BurdenLine } from '#schemas/burden.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';
 
 /** What the case asked of units, counted from its first commits. */

@@ -1,6 +1,6 @@
 // A unit asks that a closed case be left out of its evaluation; somebody else decides (DOMAIN §2, exclusion). Asked once, on
 // grounds of the city's list and within its window.
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { type CasePolicy, setClock } from './clocks.ts';
 import { type CaseContext, type Decide, decided, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';

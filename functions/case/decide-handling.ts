@@ -1,6 +1,6 @@
 // The department at work: first contact, more time, progress, reply, and the review of the reply (DOMAIN §2, §3).
 import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
-import type { CaseState, Handling } from './case.ts';
+import type { CaseState, Handling } from './case-state.ts';
 import { type CasePolicy, callbackClocks, replyClockSet, setClock } from './clocks.ts';
 import { type CaseContext, type CaseDecision, type Decide, decided, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';

@@ -1,6 +1,6 @@
 // What arrives at the hotline's door: a request, a supplement, a withdrawal, an emergency sent back (DESIGN §4).
 import type { CaseEventOf } from '#schemas/case-events.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { setClock } from './clocks.ts';
 import {
   type CaseContext,

@@ -1,6 +1,6 @@
 // A department sees who the citizen is: on purpose, with a reason, by a code that went to its registered contact, since a
 // link can be forwarded. Each look is a fact of the case (DESIGN §2, reveals).
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import type { CasePolicy } from './clocks.ts';
 import { type Decide, decided, onCase, rejected } from './deciding.ts';
 import { addDuration } from './working-time.ts';

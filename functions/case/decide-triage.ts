@@ -2,7 +2,7 @@
 // findings become facts, in the order of urgency: emergency, known answer, scope, duplicate, service list, class.
 import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
 import type { Urgency } from '#schemas/city/policy.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import { callbackClocks, setClock } from './clocks.ts';
 import { type EmergencyFinding, handOver } from './decide-intake.ts';
 import { type CaseContext, type CaseDecision, type Decide, decided, isOver, onCase, rejected } from './deciding.ts';

@@ -3,7 +3,7 @@
 import type { Context } from '#kernel/carry-out.ts';
 import type { Decision } from '#kernel/matter.ts';
 import type { CaseEvent } from '#schemas/case-events.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import type { CasePolicy } from './clocks.ts';
 
 export type CaseContext = Context<CasePolicy>;

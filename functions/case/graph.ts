@@ -1,6 +1,6 @@
 // The published graph of a hotline case: from each stage, where it may go (DOMAIN §3). Tests hold every decider to it,
 // and the documentation draws it.
-import type { StageName } from './case.ts';
+import type { StageName } from './case-state.ts';
 
 const anywhereWithDepartment = ['handed-over', 'merged', 'to-assign', 'ending'] as const satisfies readonly StageName[];
 

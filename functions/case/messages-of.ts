@@ -3,7 +3,7 @@
 import type { CaseEvent } from '#schemas/case-events.ts';
 import type { TemplateKey } from '#schemas/city/messages.ts';
 import type { Message, Recipient, Task } from '#schemas/matter.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 import type { CasePolicy } from './clocks.ts';
 import { departmentTaskId, tasksOf } from './standing.ts';
 

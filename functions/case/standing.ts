@@ -5,7 +5,7 @@ import type { Leave, Standing } from '#kernel/matter.ts';
 import type { ClockKind } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Task } from '#schemas/matter.ts';
-import type { CaseState, Stage, StageName } from './case.ts';
+import type { CaseState, Stage, StageName } from './case-state.ts';
 
 /** Clocks that run at a stage; others keep their date and count again when the case comes back. */
 const running: Record<StageName, readonly ClockKind[]> = {

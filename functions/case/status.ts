@@ -1,6 +1,6 @@
 // Where a case stands in a word that people are told; the labels are in the city pack (messages: statuses).
 import type { caseStatuses } from '#schemas/city/messages.ts';
-import type { CaseState } from './case.ts';
+import type { CaseState } from './case-state.ts';
 
 export type CaseStatus = (typeof caseStatuses)[number];
 

@@ -1,8 +1,9 @@
 // POST /desk/cases/{caseId}/tasks/{taskId} and …/acts: what a person who has signed in decides. The same deciders as
 // behind a link; who may, `can` says; that it was meant, the session's own form token says.
-import type { CaseState } from '#functions/case/case.ts';
+
 import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
 import { readCaseNumber } from '#functions/case/case-id.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { decisionOf } from '#functions/case/desk-acts.ts';
 import { tasksOf } from '#functions/case/standing.ts';

@@ -1,7 +1,7 @@
 // The board as a page: filters that live in the address, then the work itself in one list, time first.
 import { html } from 'hono/html';
 import { inWords } from '#functions/pages/format.ts';
-import { taskKinds } from '#schemas/city/desk-words.ts';
+import { taskKinds } from '#schemas/city/case-words.ts';
 import { UrgencySchema } from '#schemas/city/policy.ts';
 import { addressOf, type Board, citizenOwner, type Filters, ownersOf, type Row, viewOf } from './board.ts';
 import { can } from './can.ts';

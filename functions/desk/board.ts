@@ -3,7 +3,7 @@
 import * as z from 'zod';
 import { dynamo } from '#kernel/dynamo.ts';
 import { everyOpenTask, type InboxEntry, openTasks } from '#kernel/inbox.ts';
-import { taskKinds } from '#schemas/city/desk-words.ts';
+import { taskKinds } from '#schemas/city/case-words.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { UrgencySchema } from '#schemas/city/policy.ts';
 import type { Person } from '#schemas/session.ts';

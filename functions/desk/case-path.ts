@@ -1,6 +1,7 @@
 // The path a case has travelled: stations in the order in which it came to them, and how long it stayed. Drawn as a line.
 import { html } from 'hono/html';
-import { type CaseState, evolve, type StageName } from '#functions/case/case.ts';
+import { evolve } from '#functions/case/case.ts';
+import type { CaseState, StageName } from '#functions/case/case-state.ts';
 import type { CaseEvent } from '#schemas/case-events.ts';
 import type { Markup } from './frame.ts';
 import { timeLeft } from './time-left.ts';

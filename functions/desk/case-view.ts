@@ -1,7 +1,9 @@
 // All that the page of a case shows, put together from the record and from people's data, for one reader: what they may
 // do stands with each task, and nothing else is offered.
-import { type CaseState, evolve } from '#functions/case/case.ts';
+
+import { evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { policyOf } from '#functions/case/city-policy.ts';
 import { whyNotExcludable } from '#functions/case/decide-exclusion.ts';
 import { runningClocks, tasksOf } from '#functions/case/standing.ts';

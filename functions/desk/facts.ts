@@ -1,7 +1,7 @@
 // Details of an event in plain words: each known field with its label, names instead of ids. Fields that say nothing to a
 // person (clocks, hashes, ids of texts) are passed over.
 import type { CaseEvent } from '#schemas/case-events.ts';
-import type { factNames } from '#schemas/city/desk-words.ts';
+import type { factNames } from '#schemas/city/case-words.ts';
 import type { Locale } from '#schemas/city/names.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Words } from './words.ts';

@@ -1,5 +1,5 @@
 // Which units a case concerns now, and who asks for what a task decides: what `can` needs to know of a case.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Task } from '#schemas/matter.ts';

@@ -1,5 +1,5 @@
 // The line of the city's policy that set a deadline: file, key and duration, so that nobody has to believe a date.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { ClockKind } from '#schemas/case-events.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import type { Duration } from '#schemas/city/policy.ts';

@@ -7,7 +7,7 @@ import { json, type RouteRequest, wantsJson } from '#kernel/define-route.ts';
 import { dynamo } from '#kernel/dynamo.ts';
 import { sha256 } from '#kernel/keyed-hash.ts';
 import { bucketUrl } from '#kernel/object-signer.ts';
-import { taskKinds } from '#schemas/city/desk-words.ts';
+import { taskKinds } from '#schemas/city/case-words.ts';
 import { readEnvironment } from '#schemas/environment.ts';
 import { caseBody, type Note, parentPanel } from './case-page.ts';
 import { readRecord } from './case-record.ts';

@@ -1,6 +1,8 @@
 // The ledger counted again from the record: the same lines that were written when the cases closed.
-import { type CaseState, evolve } from '#functions/case/case.ts';
+
+import { evolve } from '#functions/case/case.ts';
 import { parseCaseEvent } from '#functions/case/case-kind.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { policyOf } from '#functions/case/city-policy.ts';
 import type { LedgerLine } from '#kernel/matter.ts';
 import type { CityPack } from '#schemas/city/pack.ts';

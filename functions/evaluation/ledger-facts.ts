@@ -1,6 +1,6 @@
 // The ledger of a closed case: one line a unit and week. That of the unit which led it, in the week of its end, says how it
 // ended; all say what the case asked of their unit (DOMAIN §4).
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { LedgerLine } from '#kernel/matter.ts';
 import type { CaseEvent, CaseEventOf } from '#schemas/case-events.ts';
 import type { LedgerFacts } from '#schemas/ledger.ts';

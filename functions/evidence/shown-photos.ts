@@ -1,5 +1,5 @@
 // Which pictures of a case somebody sees, with addresses that open them for as long as a page is looked at.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { Photo } from '#functions/pages/photos.ts';
 import { addressOf } from '#kernel/object-addresses.ts';
 import { ownCredentials, ownRegion } from '#kernel/object-signer.ts';

@@ -1,9 +1,9 @@
 // `request.created`: the person's data first, then one conditional commit (DESIGN §2). The happy path reads nothing: a
 // new id is simply written, and only a lost race looks at what is there.
 
-import type { CaseState } from '#functions/case/case.ts';
 import { caseRef } from '#functions/case/case-desk.ts';
 import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { receive } from '#functions/case/decide-intake.ts';
 import { barePhone } from '#functions/people/bare-phone.ts';
 import { maskRequest } from '#functions/people/mask-request.ts';

@@ -1,7 +1,7 @@
 // What every kind of webhook is accepted with.
 
-import type { CaseState } from '#functions/case/case.ts';
 import type { CaseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { statusOf } from '#functions/case/status.ts';
 import type { PeopleStore } from '#functions/people/people-store.ts';
 import type { Rejection } from '#kernel/matter.ts';

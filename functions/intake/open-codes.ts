@@ -1,5 +1,5 @@
 // What a telephone may answer by text message now: its open questions and tasks, each with its place among them.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { isOver } from '#functions/case/deciding.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { phoneFacet, placedTasks, type Role } from '#functions/messages/reply-codes.ts';

@@ -1,7 +1,7 @@
 // GET /v1/cases/{caseId} for the source that sent it, by its read key: status, timeline, deadlines, no personal data.
 
-import type { CaseState } from '#functions/case/case.ts';
 import { caseDesk, caseRef } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { runningClocks } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { fold } from '#kernel/carry-out.ts';

@@ -1,6 +1,6 @@
 // Where requests of one day are found together: what is counted of each, filed under the day on which it was received.
 // No index has cases by time, and reading every case's record for a count would cost more than one small item a case.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
 import type { CaseEvent } from '#schemas/case-events.ts';
 import type { Find } from '#schemas/matter.ts';

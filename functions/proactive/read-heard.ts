@@ -3,6 +3,7 @@ import type { DynamoDBClient } from '@aws-sdk/client-dynamodb';
 import * as z from 'zod';
 import { notedMatters } from '#kernel/find-store.ts';
 import { dayAfter } from './days.ts';
+import { rootOf } from './root-of.ts';
 
 const NoteSchema = z.object({
   number: z.string(),
@@ -58,10 +59,4 @@ const readDay = async (client: DynamoDBClient, table: string, day: string): Prom
     told.set(ref.id, { id: ref.id, number, at: before?.at ?? at, day, caller: caller ?? ref.id, ...known, parent });
   }
   return [...told.values()];
-};
-
-/** A parent may have been merged itself. */
-const rootOf = (id: string, told: ReadonlyMap<string, Told>, depth = 5): Told | undefined => {
-  const one = told.get(id);
-  return one?.parent === undefined || depth === 0 ? one : rootOf(one.parent, told, depth - 1);
 };

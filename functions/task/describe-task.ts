@@ -2,7 +2,7 @@
 // actions with their fields. Reading changes nothing.
 
 import { deadlinesOf, nextStepsOf } from '#functions/callback/next-steps.ts';
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { policyLineOf } from '#functions/desk/policy-line.ts';

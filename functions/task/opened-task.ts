@@ -1,7 +1,7 @@
 // What a signed link opens (DESIGN §4): the case it belongs to, and its task as long as that is open.
 
-import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { localeOf } from '#functions/pages/locale.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';

@@ -1,8 +1,8 @@
 // POST of a signed link (DESIGN §4): one act on one task, by a choice that no scanner makes. A machine is answered in
 // JSON; a person is sent back to the task, which now says what was done.
 
-import type { CaseState } from '#functions/case/case.ts';
 import type { CaseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { Decide } from '#functions/case/deciding.ts';
 import { tasksOf } from '#functions/case/standing.ts';
 import { statusOf } from '#functions/case/status.ts';

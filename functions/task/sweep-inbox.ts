@@ -1,8 +1,8 @@
 // Every five minutes: what is due and did not move by itself is woken or started again, and counted; the figure should
 // be 0 (DESIGN §3). Provisional deadlines are computed again once their calendar is there (DOMAIN §3).
 
-import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, caseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { chase, recomputeDeadlines } from '#functions/case/decide-chase.ts';
 import { decided, isOver } from '#functions/case/deciding.ts';
 import { runningClocks } from '#functions/case/standing.ts';

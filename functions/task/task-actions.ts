@@ -1,7 +1,7 @@
 // Which actions each kind of task has, and the decision each one asks for. The one place where a verb of a link meets
 // a decider.
 
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
 import { grantReturn, phoned, refuseReturnTask, returnTask, rule, sign } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';

@@ -1,8 +1,8 @@
 // Fourth step of triage: is the same trouble already being handled? Candidates are found by keyed hashes, then read and
 // compared; only a case that is still open and not yet answered can become a parent (DOMAIN: merge).
 
-import type { CaseState } from '#functions/case/case.ts';
 import type { CaseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { subtractDuration } from '#functions/case/working-time.ts';
 import type { Found } from '#kernel/find-store.ts';
 import type { Area } from '#schemas/city/pack.ts';

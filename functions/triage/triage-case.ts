@@ -1,8 +1,8 @@
 // Workflow step "Triage case": a new case is triaged by all rules; a known one says where it stands (DESIGN §3).
 
 import { readFileSync } from 'node:fs';
-import type { CaseState } from '#functions/case/case.ts';
 import { type CaseDesk, carryStep, caseDesk } from '#functions/case/case-desk.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { type TriageFindings, triage } from '#functions/case/decide-triage.ts';
 import { type PeopleStore, peopleStore } from '#functions/people/people-store.ts';
 import { defineStep } from '#kernel/define-step.ts';

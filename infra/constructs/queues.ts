@@ -4,7 +4,7 @@ import { Duration } from 'aws-cdk-lib';
 import { DeduplicationScope, FifoThroughputLimit, Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { QueueName } from '../functions.ts';
+import type { QueueName } from '../function-spec.ts';
 
 export type QueuePair = {
   queue: Queue;

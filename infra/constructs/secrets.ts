@@ -3,7 +3,7 @@ import { RemovalPolicy, Stack } from 'aws-cdk-lib';
 import { Secret, type SecretStringGenerator } from 'aws-cdk-lib/aws-secretsmanager';
 import { Construct } from 'constructs';
 import { acknowledge } from '../acknowledge.ts';
-import type { SecretName } from '../functions.ts';
+import type { SecretName } from '../function-spec.ts';
 
 /** ARNs of all of them stand in one variable of a function, whose environment holds 4 KB. */
 const mostSecrets = 30;

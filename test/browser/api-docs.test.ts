@@ -1,20 +1,8 @@
-// The pages of the API document in a browser: three widths, both languages, with and without JavaScript, through axe.
-import type { Browser } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import { chromiumPath, looks, openPage, startChromium, wrongWith } from './support/chromium.ts';
+import { expect, it } from 'vitest';
+import { looks, openPage, wrongWith } from './support/chromium.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
-const withBrowser = describe.skipIf(chromiumPath() === undefined);
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
+shareTownAndBrowser();
 
 withBrowser('somebody who writes a client', () => {
   it.each(looks)('reads every page of the API document, $language $width', async (look) => {

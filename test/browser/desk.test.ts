@@ -1,23 +1,13 @@
 // The duty desk and the supervisor at their work: the main path of each, in both languages, three widths, with and without
 // JavaScript, and by keyboard alone.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { ground, otherAgencies, pack, plain, plainLead, soundReply } from '../journeys/support/pack.ts';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import { chromiumPath, type Look, looks, nameOf, startChromium, tabTo } from './support/chromium.ts';
+import { type Look, looks, nameOf, tabTo } from './support/chromium.ts';
 import { isWell, withPerson } from './support/signed-in.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
-const withBrowser = describe.skipIf(chromiumPath() === undefined);
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
+shareTownAndBrowser();
 
 const unsureText = '有个事情想请你们帮忙看一下，谢谢。';
 /** A case that unit after unit returns until the city's policy calls for a ruling. */

@@ -1,14 +1,15 @@
 // Every page of the product with something on it, at three widths in both languages. The list is made from the functions, so
 // that a new page without an entry fails here.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { beforeAll, expect, it } from 'vitest';
 import { functions } from '#infra/functions.ts';
 import { pngOf } from '../builders/pictures.ts';
+import { callFromOneBuilding, daysUntilUsual, troubles } from '../journeys/support/one-building.ts';
 import { plain, soundReply } from '../journeys/support/pack.ts';
 import { sent } from '../journeys/support/photos.ts';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import { chromiumPath, type Look, openPage, startChromium } from './support/chromium.ts';
-import { isWell, signIn } from './support/signed-in.ts';
+import { chromiumPath, type Look, openPage } from './support/chromium.ts';
+import { isWell, signIn, withPerson } from './support/signed-in.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
 /** Routes that answer programs, style sheets, or a redirect. */
 const noPage = /\.(csv|css|json|xml)$|^\/(v1|open311|sign-in)/;
@@ -35,14 +36,20 @@ const addresses: Record<string, (places: Places) => string> = {
 };
 const alsoLookedAt: Record<string, (places: Places) => string> = { 'the citizen’s question': ({ citizen }) => citizen };
 
-const withBrowser = describe.skipIf(chromiumPath() === undefined);
 const widths = [360, 768, 1280] as const;
-let town: Town;
-let browser: Browser;
 let places: Places;
+/** And it is known that this is unusual. */
+const manySpeakOfOneBuilding = async (): Promise<void> => {
+  await town.request({ category: plain.path });
+  await town.advance({ days: daysUntilUsual });
+  for (const index of troubles.keys()) await callFromOneBuilding(town, index);
+  await town.advance({ days: 1 });
+};
+
+shareTownAndBrowser();
 beforeAll(async () => {
   if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
+  await manySpeakOfOneBuilding();
   const over = await town.inProgress();
   await town.act(over.lead, soundReply);
   await town.act(await town.link(over.caseId, 'citizen-asked'), { action: 'answer', solved: true, satisfied: true });
@@ -57,10 +64,6 @@ beforeAll(async () => {
   const { caseNumber } = await town.view(caseId);
   places = { caseId, caseNumber, lead, citizen: await town.link(asked.caseId, 'citizen-asked') };
 });
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
 
 /** One sign-in serves all widths of a language. */
 const lookAt = async (page: Page, address: string, look: Omit<Look, 'width'>): Promise<void> => {
@@ -72,6 +75,20 @@ const lookAt = async (page: Page, address: string, look: Omit<Look, 'width'>): P
     await isWell(page, { ...look, width });
   }
 };
+
+withBrowser('the page of topics', () => {
+  it('has something on it', async () => {
+    await withPerson(
+      browser,
+      town,
+      { who: 'desk', look: { width: 1280, language: 'zh-CN', scripts: true } },
+      async (page) => {
+        await page.goto(`${town.url}/desk/topics`);
+        expect(await page.locator('main').textContent()).toContain('翠湖花园');
+      },
+    );
+  });
+});
 
 it('every page has an entry here', () => {
   expect(Object.keys(addresses).sort()).toEqual([...routes].sort());

@@ -1,23 +1,13 @@
 // An officer sends a photo from the page behind a link, and the citizen sees it with the reply: the browser brings it to the
 // bucket by a form alone, and the page's own policy lets it.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { pngOf } from '../builders/pictures.ts';
 import { pack, soundReply } from '../journeys/support/pack.ts';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import { chromiumPath, looks, openPage, startChromium, wrongWith } from './support/chromium.ts';
+import { looks, openPage, wrongWith } from './support/chromium.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
-const withBrowser = describe.skipIf(chromiumPath() === undefined);
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
+shareTownAndBrowser();
 
 /** True once the picture is there and can be seen. */
 const isSeen = (page: Page): Promise<boolean> =>

@@ -1,21 +1,12 @@
 // Mail gateways and chat programs open every link before a person does; some run its scripts and press its buttons. What
 // they do must change nothing: every form wants a choice that only a person makes (DESIGN §4).
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { plain, soundReply } from '../journeys/support/pack.ts';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import { chromiumPath, openPage, startChromium } from './support/chromium.ts';
+import { openPage } from './support/chromium.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
+shareTownAndBrowser();
 
 type Form = { action: string; fields: [string, string][] };
 
@@ -62,7 +53,7 @@ const scan = async (start: string): Promise<{ opened: string[]; pressed: number 
   return { opened, pressed };
 };
 
-describe.skipIf(chromiumPath() === undefined)('a scanner that presses everything', () => {
+withBrowser('a scanner that presses everything', () => {
   it('changes nothing for a department, before and after it has signed', async () => {
     const { caseId } = await town.request({ category: plain.path });
     const link = await town.link(caseId, 'department-sign-for');

@@ -1,31 +1,12 @@
 // The two ways that most people meet the product: an officer opens the link of a mail, a citizen the link of a text
 // message. Each main path in both languages, three widths, with and without JavaScript, and by keyboard alone.
-import type { Browser, Page } from 'playwright-core';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { Page } from 'playwright-core';
+import { expect, it } from 'vitest';
 import { otherAgencies, pack, plain, soundReply } from '../journeys/support/pack.ts';
-import { openTown, type Town } from '../journeys/support/town.ts';
-import {
-  chromiumPath,
-  type Look,
-  looks,
-  nameOf,
-  openPage,
-  startChromium,
-  tabTo,
-  wrongWith,
-} from './support/chromium.ts';
+import { type Look, looks, nameOf, openPage, tabTo, wrongWith } from './support/chromium.ts';
+import { browser, shareTownAndBrowser, town, withBrowser } from './support/town-and-browser.ts';
 
-const withBrowser = describe.skipIf(chromiumPath() === undefined);
-let town: Town;
-let browser: Browser;
-beforeAll(async () => {
-  if (chromiumPath() === undefined) return;
-  [town, browser] = await Promise.all([openTown(), startChromium()]);
-});
-afterAll(async () => {
-  await browser?.close();
-  await town?.close();
-});
+shareTownAndBrowser();
 
 const withPage = async (look: Look, walk: (page: Page) => Promise<void>): Promise<void> => {
   const page = await openPage(browser, look);

@@ -1,9 +1,9 @@
 // A hotline case without a table and without a workflow engine: commits in memory, and a workflow that does what the
 // ASL does - run the step the case stands at, wait, and chase when the wait is over.
 
-import type { CaseState } from '#functions/case/case.ts';
 import { caseIdOf, caseNumberOf } from '#functions/case/case-id.ts';
 import { caseKind } from '#functions/case/case-kind.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { CasePolicy } from '#functions/case/clocks.ts';
 import { assignDepartments } from '#functions/case/decide-assignment.ts';
 import { orderRework } from '#functions/case/decide-callback.ts';

@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { type Bundles, bundleFunctions } from '#infra/bundle-functions.ts';
-import { functions, functionsFor } from '#infra/functions.ts';
+import { functions } from '#infra/functions.ts';
+import { functionsFor } from '#infra/variants.ts';
 import { EnvironmentSchema, readEnvironment } from '#schemas/environment.ts';
 import { root } from './synthesize.ts';
 

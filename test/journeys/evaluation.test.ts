@@ -10,7 +10,8 @@ import { readLine } from '#functions/evaluation/read-ledger.ts';
 import { hotTopics } from '#functions/proactive/hot-topics.ts';
 import { CaseEventSchema } from '#schemas/case-events.ts';
 import { CommitSchema } from '#schemas/matter.ts';
-import { ground, otherAgencies, plain, plainLead, soundReply } from './support/pack.ts';
+import { callFromOneBuilding, troubles } from './support/one-building.ts';
+import { ground, otherAgencies, pack, plain, plainLead, soundReply } from './support/pack.ts';
 import { browse } from './support/people.ts';
 import { openTown, type Town } from './support/town.ts';
 
@@ -150,12 +151,11 @@ describe('hot topics', () => {
   it('are places that several callers name within days, found again in the record of the town', async () => {
     // Two windows have to pass before anybody knows what is usual.
     await town.advance({ days: 30 });
-    for (const [index, what] of ['电梯又坏了', '电梯门夹人', '电梯停在半层'].entries())
-      await town.request({
-        text: `翠湖花园3号楼${what}，老人上下楼很不方便，请尽快派人维修，已经好几天了。`,
-        category: plain.path,
-        requester: { name: '王小明', phone: `1370000000${index}` },
-      });
+    const [parentId] = await Promise.all(troubles.slice(0, 3).map((_, index) => callFromOneBuilding(town, index)));
+    // Merged before anybody said what it is: it is what its parent is.
+    const { caseId } = await town.request({ text: '有个事情想请你们帮忙看一下，谢谢。' });
+    expect(await town.view(caseId)).toMatchObject({ status: 'with-duty-desk' });
+    await town.desk(caseId, { act: 'merge', parentId, by: pack.city.roles.dutyDesk, reason: '同一部电梯' });
     const read = (table: string) => readTable(town.clients.dynamo, table);
     const heard = heardRequests(await read(town.table), await read(town.named('tables', '-people')));
     const topics = hotTopics({ people: 3, windowDays: 14, timesUsual: 1, mostNames: 1000 });
@@ -163,5 +163,6 @@ describe('hot topics', () => {
     const [first] = topics.ranked(town.now());
     expect(first?.name).toContain('翠湖花园');
     expect(first?.people).toBe(3);
+    expect(heard.find(({ id }) => id === caseId)?.category).toBe(plain.path.split('/')[0]);
   });
 });

@@ -1,36 +1,17 @@
 // Before the hundredth call: several people speak of one building, and the desk sees it the next morning without asking.
 import { GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { callFromOneBuilding, daysUntilUsual, district, troubles } from './support/one-building.ts';
 import { pack, plain } from './support/pack.ts';
 import { type Browser, browse } from './support/people.ts';
 import { openTown, type Town } from './support/town.ts';
 
-const troubles = [
-  '电梯又坏了三天没人修',
-  '电梯门夹人太吓人',
-  '电梯停在半层开不了门',
-  '电梯异响晃动',
-  '电梯按键全部失灵',
-  '轿厢灯不亮一片漆黑',
-  '电梯反复冲顶',
-];
-const district = pack.departments.areas.find(({ within }) => within === undefined)?.id ?? '';
 const category = plain.path.split('/').slice(0, pack.proactive.by.categoryLevel).join('/');
 const { windowDays, topics: asked } = pack.proactive;
 
 let town: Town;
 let desk: Browser;
 const cases: string[] = [];
-const call = async (index: number, change: Record<string, unknown> = {}): Promise<string> => {
-  const { caseId } = await town.request({
-    text: `翠湖花园3号楼${troubles[index % troubles.length]}，老人上下楼很不方便，请尽快派人。`,
-    category: plain.path,
-    location: { district },
-    requester: { name: '王小明', phone: `1370000000${index}` },
-    ...change,
-  });
-  return caseId;
-};
 const topics = (query = ''): Promise<any> => desk.json(`/desk/topics${query}`);
 
 beforeAll(async () => {
@@ -53,13 +34,13 @@ describe('what many people speak of', () => {
 
   it('stands on the page the next morning: the building, the people, the cases, and that it is unusual', async () => {
     // Until it is known what is usual.
-    await town.advance({ days: 2 * windowDays + 2 });
-    for (const index of troubles.keys()) cases.push(await call(index));
+    await town.advance({ days: daysUntilUsual });
+    for (const index of troubles.keys()) cases.push(await callFromOneBuilding(town, index));
     // What was merged is spoken of as much as its parent.
     const by = pack.city.roles.dutyDesk;
     const merged = await town.desk(cases.at(-1) ?? '', { act: 'merge', parentId: cases[0], by, reason: '同一部电梯' });
     expect(merged.status).toBe(200);
-    await call(9, { requester: { name: '李某', phone: '13700000099', confidential: true } });
+    await callFromOneBuilding(town, 9, { requester: { name: '李某', phone: '13700000099', confidential: true } });
     desk = await browse(town.url, 'desk');
     const before = await topics();
     expect(before.topics).toEqual([]);

@@ -1,5 +1,5 @@
 // What `GET /open311/v2/requests` may be narrowed by, read and checked.
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import type { CityPack } from '#schemas/city/pack.ts';
 import { instantFromOutside } from '#schemas/text.ts';
 import { GeoReportError } from './geo-report.ts';

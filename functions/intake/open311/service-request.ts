@@ -1,7 +1,7 @@
 // A case as GeoReport tells it: where it stands in the city's plain words, who has it, until when, and where it is. The
 // citizen's words and whatever names a person stay here.
 import { deadlinesOf, nextStepsOf } from '#functions/callback/next-steps.ts';
-import type { CaseState } from '#functions/case/case.ts';
+import type { CaseState } from '#functions/case/case-state.ts';
 import { statusOf } from '#functions/case/status.ts';
 import { adviceText } from '#functions/pages/advice-text.ts';
 import { inWords } from '#functions/pages/format.ts';

@@ -1,7 +1,7 @@
 // Whatever people do, in whatever order: the promises of a case hold. Random walks over every act, timer and webhook.
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { StageName } from '#functions/case/case.ts';
+import type { StageName } from '#functions/case/case-state.ts';
 import { elevate, override } from '#functions/case/decide-assignment.ts';
 import { answerCallback } from '#functions/case/decide-callback.ts';
 import { loseExecution, retry, stick } from '#functions/case/decide-ending.ts';

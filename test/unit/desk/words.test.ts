@@ -3,7 +3,7 @@ import { loadPack } from '#cities/load-pack.ts';
 import { stageGraph } from '#functions/case/graph.ts';
 import { policyLineOf } from '#functions/desk/policy-line.ts';
 import { CaseEventSchema, ClockKindSchema } from '#schemas/case-events.ts';
-import { clockKinds, eventTypes, stations } from '#schemas/city/desk-words.ts';
+import { clockKinds, eventTypes, stations } from '#schemas/city/case-words.ts';
 import { aCase } from '#test/builders/case-runner.ts';
 
 const pack = loadPack('cities/linjiang');
