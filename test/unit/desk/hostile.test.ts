@@ -2,17 +2,22 @@
 import { describe, expect, it } from 'vitest';
 import { returnTask } from '#functions/case/decide-assignment.ts';
 import { boardBody } from '#functions/desk/board-page.ts';
+import { burdenBody } from '#functions/desk/burden-page.ts';
 import { caseBody, parentPanel } from '#functions/desk/case-page.ts';
 import { caseViewOf } from '#functions/desk/case-view.ts';
 import type { Reader } from '#functions/desk/desk-route.ts';
+import { evaluationBody } from '#functions/desk/evaluation-page.ts';
 import { frame } from '#functions/desk/frame.ts';
 import { officerId } from '#functions/desk/officer.ts';
 import { problemPage } from '#functions/desk/problem-page.ts';
+import { topicsBody } from '#functions/desk/topics-page.ts';
 import { wordsOf } from '#functions/desk/words.ts';
+import { evaluate } from '#functions/evaluation/three-rates.ts';
 import { signInPage } from '#functions/sign-in/sign-in-page.ts';
 import type { RouteRequest } from '#kernel/define-route.ts';
 import { problem } from '#kernel/problems.ts';
 import type { Person } from '#schemas/session.ts';
+import type { Topics } from '#schemas/topics.ts';
 import { aCase, sureOf } from '#test/builders/case-runner.ts';
 import { aCity } from '#test/builders/city.ts';
 
@@ -130,6 +135,45 @@ describe('hostile strings', () => {
       );
       expectInert(frame(reader, request, hostile, page));
     }
+  });
+
+  it('stay inert on the pages of figures: units, weeks, categories, districts, places and case numbers', () => {
+    const reader = readerOf(who(['supervisor']));
+    const month = { month: '2026-02', current: '2026-03' };
+    const judged = [
+      { unit: hostile, evaluation: { ...evaluate([], pack.evaluation), tier: hostile, version: hostile } },
+    ];
+    expectInert(frame(reader, request, hostile, evaluationBody(judged, month, reader)));
+    const lines = [{ unit: hostile, week: hostile, tasks: 1 }];
+    expectInert(
+      frame(reader, request, hostile, burdenBody(lines, { ...month, unit: hostile, units: [hostile] }, reader)),
+    );
+    const spoken = { category: hostile, area: hostile, people: 9, usual: 1 };
+    const topics: Topics = {
+      version: 1,
+      at: now,
+      today: '2026-03-02',
+      windowDays: 14,
+      referenceDays: 42,
+      requests: { window: 9, reference: 9 },
+      read: { texts: 9, of: 9 },
+      topics: [
+        {
+          ...spoken,
+          place: hostile,
+          alsoCalled: [hostile],
+          first: '2026-03-01',
+          last: '2026-03-02',
+          requests: 9,
+          cases: [{ id: hostile, number: hostile }],
+        },
+      ],
+      counts: [{ category: hostile, area: hostile, people: 9, days: [1, 2], reference: 9, chance: 0, unusual: true }],
+      leftOut: 0,
+    };
+    expectInert(
+      frame(reader, request, hostile, topicsBody(topics, topics, { category: hostile, area: hostile }, reader)),
+    );
   });
 
   it('stay inert in problems, and a kind from the address is only looked up', () => {

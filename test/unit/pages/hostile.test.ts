@@ -2,8 +2,12 @@
 // or a city pack can fill, and stays inert; with the longest words it takes it stays light.
 import * as fc from 'fast-check';
 import { describe, expect, it, vi } from 'vitest';
-import { composeMail, composeSms } from '#functions/messages/compose.ts';
+import type { ApiDocument } from '#functions/docs/api-document.ts';
+import { indexPage } from '#functions/docs/index-page.ts';
+import { operationPage } from '#functions/docs/operation-page.ts';
+import { composeList, composeMail, composeSms } from '#functions/messages/compose.ts';
 import { mimeOf } from '#functions/messages/mime.ts';
+import { filesPage } from '#functions/pages/files-page.ts';
 import { problemPage } from '#functions/pages/problem-page.ts';
 import { refusedPage } from '#functions/pages/refused-page.ts';
 import { revealPage } from '#functions/pages/reveal-page.ts';
@@ -60,7 +64,35 @@ const described = (said: string, language: Locale, role = 'lead'): TaskDescripti
   actions: acts.map((action) => ({ action, label: said, fields: fieldsOf(action, 'lead', state, pack, language) })),
 });
 
+const apiOf = (said: string): ApiDocument => {
+  const schema = { description: said, enum: [said], pattern: said, properties: { [said]: { description: said } } };
+  const operation = {
+    operationId: said,
+    summary: said,
+    description: said,
+    security: [{ [said]: [] }],
+    parameters: [{ in: said, name: said, required: true, description: said, schema }],
+    requestBody: { content: { [said]: { schema } } },
+    responses: { [said]: { description: said, content: { [said]: { schema } } } },
+  };
+  return {
+    info: { title: said, description: said },
+    paths: { [said]: { [said]: operation } },
+    components: { securitySchemes: { [said]: { description: said } }, schemas: { [said]: schema } },
+    'x-problems': [{ type: said, status: 400, title: said }],
+  };
+};
+
+const docsOf = (said: string, locale: Locale): string[] => {
+  const document = apiOf(said);
+  const operation = document.paths[said]?.[said];
+  if (operation === undefined) throw new Error('the document has one operation');
+  const placed = { method: said, path: said, operation };
+  return [indexPage(document, { pack, locale }), operationPage(document, placed, { pack, locale })];
+};
+
 const pagesOf = (said: string, language: Locale): string[] => {
+  const photos = [{ id: said, unit: said, at, url: said }];
   const refused = {
     typed: { text: said, unit: said, asked1: said, answered1: said, until: said },
     problem: problem('invalid-fields', said, { errors: [{ pointer: `/${said}`, detail: said }] }),
@@ -76,6 +108,19 @@ const pagesOf = (said: string, language: Locale): string[] => {
     ),
     revealPage({ number: said, back: said, nonce: said, may: true, isAsked: true }, pack, language),
     revealPage({ number: said, back: said, nonce: said, may: true, isAsked: false, person }, pack, language),
+    filesPage(
+      {
+        number: said,
+        back: said,
+        nonce: said,
+        photos,
+        own: new Set([said]),
+        note: undefined,
+        upload: { url: said, fields: { [said]: said } },
+      },
+      pack,
+      language,
+    ),
     trackingForm(said, pack, language),
     trackingPage(
       {
@@ -86,6 +131,7 @@ const pagesOf = (said: string, language: Locale): string[] => {
         outcome: said,
         next: [],
         reply: { text: said, legalBasis: said },
+        photos,
       },
       pack,
       language,
@@ -96,7 +142,7 @@ const pagesOf = (said: string, language: Locale): string[] => {
 
 /** Tags that our own templates write; anything else came from what was said. */
 const ours =
-  /^\/?(!doctype|html|head|meta|title|link|body|header|main|footer|h1|h2|p|a|strong|b|br|span|small|ul|ol|li|dl|dt|dd|blockquote|form|fieldset|legend|label|input|textarea|select|option|datalist|button|nav|details|summary)$/i;
+  /^\/?(!doctype|html|head|meta|title|link|body|header|main|footer|h1|h2|h3|p|a|wbr|strong|b|br|span|small|ul|ol|li|dl|dt|dd|blockquote|form|fieldset|legend|label|input|textarea|select|option|datalist|button|nav|details|summary|img|table|caption|thead|tbody|tr|th|td|code|pre|section)$/i;
 
 const foreignTags = (page: string): string[] =>
   [...page.matchAll(/<([!/]?[a-z][a-z0-9]*)/gi)].map((one) => one[1] ?? '').filter((tag) => !ours.test(tag));
@@ -105,7 +151,7 @@ describe('every page behind a link', () => {
   it('stays inert whatever is said', () => {
     fc.assert(
       fc.property(words, locale, (said, language) => {
-        for (const page of pagesOf(said, language)) {
+        for (const page of [...pagesOf(said, language), ...docsOf(said, language)]) {
           expect(foreignTags(page)).toEqual([]);
           // A quotation mark that ended an attribute would let the next word be one.
           expect(/<[^>]*\son[a-z]+\s*=/i.exec(page.replaceAll(/="[^"]*"/g, '=""'))).toBeNull();
@@ -142,7 +188,9 @@ describe('every message', () => {
         const mail = composeMail(message, { link: said, tracking: said }, pack, language, said);
         if (mail === undefined) throw new Error('the template has a mail');
         expect(mail.subject).not.toMatch(/[\r\n]/);
-        expect(mail.html).not.toMatch(/<(script|img|svg|iframe)/i);
+        const list = composeList([{ message, links: { link: said, tracking: said } }], pack, language);
+        expect(list.subject).not.toMatch(/[\r\n]/);
+        for (const { html } of [mail, list]) expect(html).not.toMatch(/<(script|img|svg|iframe)/i);
         const mime = mimeOf({ ...mail, from: 'a@b.example', to: 'c@d.example', id: 'x@b.example', at, tags: {} });
         expect(mime.slice(0, mime.indexOf('\r\n\r\n'))).not.toMatch(/^set-cookie:/im);
         expect(
