@@ -50,7 +50,7 @@ const applyRecord = async (reactor: Reactor, commit: Commit, consequence: Conseq
     case 'FindAdded':
       return reactor.store.addFind(consequence.find, matter, at);
     case 'LedgerChanged':
-      return reactor.store.setLedger(matter, consequence, consequence.at ?? at);
+      return reactor.store.setLedger(matter, consequence, consequence.at ?? at, seq);
     case 'TextKept':
       return reactor.confirmText(matter.id, consequence.textId, consequence.until);
     case 'ExecutionStarted':

@@ -21,10 +21,12 @@ export type ReactionStore = {
   /** Writes the settlement; when the token was there first, the caller must signal. */
   settleWait(ref: MatterRef, waitId: string, answer: string): Promise<SettledWait>;
   addFind(find: Find, ref: MatterRef, at: string): Promise<void>;
+  /** A line that a later commit has written again stays as it is. */
   setLedger(
     ref: MatterRef,
     line: { unit: string; week: string; facts: Record<string, unknown> },
     at: string,
+    seq: number,
   ): Promise<void>;
   /** Matters that say they follow `parent`, a page of 100 at a time. */
   followers(parentId: string, from?: string): Promise<{ refs: MatterRef[]; next?: string }>;
@@ -107,20 +109,17 @@ export const reactionStore = (client: DynamoDBClient, table: string): ReactionSt
       await calling(client.send(new PutItemCommand({ TableName: table, Item: findItem(find, ref, at) })));
     },
 
-    async setLedger(ref, line, at) {
-      await calling(
-        client.send(
-          new PutItemCommand({
-            TableName: table,
-            Item: {
-              pk: text(matterKey(ref)),
-              sk: text(ledgerKey(line.unit, line.week)),
-              ledgerUnit: text(ledgerUnitKey(line.unit)),
-              ledgerMonth: text(at.slice(0, 7)),
-              facts: text(JSON.stringify(line.facts)),
-            },
-          }),
-        ),
+    async setLedger(ref, line, at, seq) {
+      await update(
+        matterKey(ref),
+        ledgerKey(line.unit, line.week),
+        'SET ledgerUnit = :unit, ledgerMonth = :month, facts = :facts, asOf = :asOf',
+        {
+          ':unit': text(ledgerUnitKey(line.unit)),
+          ':month': text(at.slice(0, 7)),
+          ':facts': text(JSON.stringify(line.facts)),
+          ':asOf': number(seq),
+        },
       );
     },
 

@@ -3,6 +3,7 @@ import { GetItemCommand, UpdateItemCommand } from '@aws-sdk/client-dynamodb';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import type { Construct } from 'constructs';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { readLedger } from '#functions/evaluation/read-ledger.ts';
 import { peopleStore } from '#functions/people/people-store.ts';
 import { findLink, keepLink } from '#functions/task/link.ts';
 import { MattersTable } from '#infra/constructs/matters-table.ts';
@@ -125,6 +126,36 @@ describe('waits', () => {
     const store = reactionStore(served.client, 'matters');
     expect((await store.settleWait(ref, 'w2', '{"as":"success"}')).token).toBeUndefined();
     expect((await bringToken('w2')).Attributes?.['settledAs']).toEqual({ S: '{"as":"success"}' });
+  });
+});
+
+describe('lines of the ledger', () => {
+  const closed = '2026-03-02T09:00:00.000Z';
+  const line = (unit: string, tasks: number) => ({ unit, week: '2026-W10', facts: { tasks } });
+  const read = async (unit?: string) =>
+    (await readLedger(served.client, 'matters', { month: '2026-03', ...(unit === undefined ? {} : { unit }) }))
+      .filter((one) => one.unit.startsWith(owner))
+      .map((one) => [one.unit, one.burden.tasks]);
+
+  it('are read of one unit, or of all together', async () => {
+    const store = reactionStore(served.client, 'matters');
+    const other = `${owner}-north`;
+    await store.setLedger(ref, line(owner, 1), closed, 5);
+    await store.setLedger(ref, line(other, 2), closed, 5);
+    await store.setLedger(ref, line(`${owner}-south`, 3), '2026-04-01T09:00:00.000Z', 5);
+    expect(await read(owner)).toEqual([[owner, 1]]);
+    expect((await read()).toSorted()).toEqual([
+      [owner, 1],
+      [other, 2],
+    ]);
+  });
+
+  it('stay as a later commit wrote them, when an earlier one is applied again', async () => {
+    const store = reactionStore(served.client, 'matters');
+    await store.setLedger(ref, line(owner, 1), closed, 5);
+    await store.setLedger(ref, line(owner, 2), closed, 7);
+    await store.setLedger(ref, line(owner, 1), closed, 5);
+    expect(await read(owner)).toEqual([[owner, 2]]);
   });
 });
 
