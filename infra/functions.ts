@@ -320,6 +320,17 @@ export const functions: readonly FunctionSpec[] = [
     timeoutSeconds: 75,
   },
   {
+    name: 'hear-receipt',
+    entry: 'functions/messages/hear-receipt.ts',
+    trigger: { by: 'route', routes: ['POST /v1/sms/receipts'] },
+    environment: ['SMS_GATEWAY_SECRET', 'UNDELIVERED_QUEUE_URL'],
+    readsCity: false,
+    secrets: ['sms-gateway'],
+    sendsTo: ['undelivered'],
+    memoryMb: 512,
+    timeoutSeconds: 15,
+  },
+  {
     ...caseDesk,
     name: 'hear-undelivered',
     entry: 'functions/messages/hear-undelivered.ts',

@@ -179,7 +179,7 @@ const assignmentFacts = [
   fact('MessageUndelivered', {
     unit: UnitIdSchema,
     template: z.string().max(60),
-    why: z.enum(['refused', 'bounced', 'complained']),
+    why: z.enum(['refused', 'bounced', 'complained', 'undelivered']),
     phone: z.boolean(),
   }),
   /** A picture as evidence, without what its camera wrote beside it; `sha256` is of the picture as it is kept. */

@@ -37,6 +37,8 @@ const examples: Readonly<Record<string, unknown>> = {
     timeline: [{ at, event: 'Received' }],
     deadlines: [{ kind: 'sign-for', dueAt: '2026-03-03T01:30:00.000Z', provisional: false }],
   },
+  SmsReceipt: { id: `${caseId}-3.0`, status: 'undelivered' },
+  SmsReceiptTaken: { outcome: 'noted' },
   DeskAct: { act: 'merge', by: 'hotline-centre', reason: '同一路段的同一件事', parentId: caseId },
   DeskActed: { caseId, caseNumber, status: 'merged', outcome: 'done' },
   TaskDescription: {

@@ -160,4 +160,8 @@ export const UndeliveredRequestSchema = z.strictObject({
 });
 export type UndeliveredRequest = z.infer<typeof UndeliveredRequestSchema>;
 
+/** The gateway says that a text message did not arrive; `key` is that of the message. */
+export const SmsReceiptRequestSchema = z.strictObject({ receipt: z.strictObject({ caseId: id, key: id }) });
+export type SmsReceiptRequest = z.infer<typeof SmsReceiptRequestSchema>;
+
 export const FollowRequestSchema = z.strictObject({ child: MatterRefSchema, parent: MatterRefSchema, seq: z.int() });

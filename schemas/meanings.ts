@@ -36,6 +36,8 @@ const everywhere: Meanings = {
 };
 
 const byComponent: Readonly<Record<string, Meanings>> = {
+  SmsReceipt: { id: 'The `id` that came with the text message.', status: 'Whether it reached the telephone.' },
+  SmsReceiptTaken: { outcome: 'Whether it will be noted, or says what is known already.' },
   Webhook: {
     type: 'What happened. In `attachments`: the media type of the file.',
     timestamp: 'When it happened.',

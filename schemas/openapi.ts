@@ -7,6 +7,7 @@ import { withMeanings } from './meanings.ts';
 import { open311Components, open311Paths } from './openapi-open311.ts';
 import { type Component, type Json, parameter, reference } from './openapi-parts.ts';
 import { type ProblemKind, ProblemSchema, problemKinds, problemTable, problemType } from './problem.ts';
+import { SmsReceiptSchema, SmsReceiptTakenSchema } from './sms-receipt.ts';
 import { TaskActionSchema, TaskDescriptionSchema, TaskOutcomeSchema } from './tasks.ts';
 import {
   AcceptedSchema,
@@ -32,6 +33,8 @@ const components: Record<string, Component> = {
     }),
     io: 'output',
   },
+  SmsReceipt: { schema: SmsReceiptSchema, io: 'input' },
+  SmsReceiptTaken: { schema: SmsReceiptTakenSchema, io: 'output' },
   TaskDescription: { schema: TaskDescriptionSchema, io: 'output' },
   TaskAction: { schema: TaskActionSchema, io: 'input' },
   TaskOutcome: { schema: TaskOutcomeSchema, io: 'output' },
@@ -143,6 +146,19 @@ const deskActs: Json = {
   },
 };
 
+const smsReceipt: Json = {
+  operationId: 'postSmsReceipt',
+  summary: 'What became of a text message that the SMS gateway took',
+  description: 'For the gateway of the city. A text message that did not arrive is on the record of its case.',
+  security: [{ gatewaySignature: [] }],
+  requestBody: { required: true, content: json('SmsReceipt') },
+  responses: {
+    '200': { description: 'It arrived, as the record says already.', content: json('SmsReceiptTaken') },
+    '202': { description: 'It did not arrive, and that will be noted.', content: json('SmsReceiptTaken') },
+    ...problemsOf(['not-json', 'invalid-signature', 'invalid-fields', 'too-deep', 'body-too-large', ...everywhere]),
+  },
+};
+
 const token = parameter('path', 'token', 'The signed link, as it was sent to the recipient.');
 
 const taskLink: Json = {
@@ -209,6 +225,7 @@ export const openApiDocument = (): Json => ({
     '/v1/webhooks/{source}': { post: webhookDoor },
     '/v1/cases/{caseId}': { get: caseView },
     '/v1/cases/{caseId}/acts': { post: deskActs },
+    '/v1/sms/receipts': { post: smsReceipt },
     '/t/{token}': taskLink,
     ...open311Paths,
   },
@@ -221,6 +238,13 @@ export const openApiDocument = (): Json => ({
         name: 'webhook-signature',
         description:
           'A Standard Webhooks signature: `v1,` and the Base64 of HMAC-SHA256 over `id.timestamp.body`, by the key that stands in Base64 behind `whsec_` in the signing secret of the source. Two keys are live during a rotation.',
+      },
+      gatewaySignature: {
+        type: 'apiKey',
+        in: 'header',
+        name: 'x-jiesu-signature',
+        description:
+          '`sha256=` and the hex of HMAC-SHA256 over the body, by the key of the SMS gateway: as text messages are signed on their way to it.',
       },
       readKey: { type: 'http', scheme: 'bearer', description: 'The read key of a source; not its signing secret.' },
       deskKey: { type: 'http', scheme: 'bearer', description: 'The key of the duty desk.' },

@@ -2,7 +2,7 @@
 // waited for (DOMAIN: no clock is silent).
 import { type Decide, decided, onCase } from './deciding.ts';
 
-export type Undelivered = { unit: string; template: string; why: 'refused' | 'bounced' | 'complained' };
+export type Undelivered = { unit: string; template: string; why: 'refused' | 'bounced' | 'complained' | 'undelivered' };
 
 /** A complaint is on the record only: the mail did arrive. */
 export const noteUndelivered = ({ unit, template, why }: Undelivered): Decide =>

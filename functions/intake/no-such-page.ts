@@ -8,6 +8,7 @@ const methods: readonly [RegExp, string[]][] = [
   [/^\/v1\/webhooks\/[^/]+$/, ['POST']],
   [/^\/v1\/cases\/[^/]+$/, ['GET']],
   [/^\/v1\/cases\/[^/]+\/acts$/, ['POST']],
+  [/^\/v1\/sms\/receipts$/, ['POST']],
   [/^\/open311\/(discovery|v2\/services)\.(xml|json)$/, ['GET']],
   [/^\/open311\/v2\/(services|requests|tokens)\/[^/]+$/, ['GET']],
   [/^\/open311\/v2\/requests\.(xml|json)$/, ['GET', 'POST']],

@@ -1,4 +1,4 @@
-// Messages that did not arrive: refused at once, or brought back by the mail service later. Each is on the record of its
+// Messages that did not arrive: refused at once, brought back by the mail service later, or told of by the SMS gateway. Each is on the record of its
 // case, and somebody is phoned where nobody would have known. Fed by the undelivered queue.
 import type { SQSBatchResponse, SQSEvent, SQSRecord } from 'aws-lambda';
 import * as z from 'zod';
@@ -7,8 +7,8 @@ import { noteUndelivered, type Undelivered } from '#functions/case/decide-undeli
 import { dynamo } from '#kernel/dynamo.ts';
 import { countMetric, faultFields, log } from '#kernel/log.ts';
 import { readEnvironment } from '#schemas/environment.ts';
-import { UndeliveredRequestSchema } from '#schemas/matter.ts';
-import { messageRecord } from './message-record.ts';
+import { type SmsReceiptRequest, SmsReceiptRequestSchema, UndeliveredRequestSchema } from '#schemas/matter.ts';
+import { type Kept, messageRecord } from './message-record.ts';
 
 const whyOf = {
   'Email Bounced': 'bounced',
@@ -29,7 +29,9 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
   const failed: SQSBatchResponse['batchItemFailures'] = [];
   for (const record of event.Records) {
     try {
-      const one = failureIn(JSON.parse(record.body));
+      const body: unknown = JSON.parse(record.body);
+      const text = SmsReceiptRequestSchema.safeParse(body);
+      const one = text.success ? await lostText(desk, text.data.receipt) : failureIn(body);
       if (one !== undefined) await note(desk, one, record);
     } catch (fault) {
       log.error('an undelivered message was not noted', faultFields(fault));
@@ -37,6 +39,21 @@ export const handler = async (event: SQSEvent): Promise<SQSBatchResponse> => {
     }
   }
   return { batchItemFailures: failed };
+};
+
+/** Undefined when it was to nobody of a unit: then it stands on the record of the message alone. */
+const lostText = async (
+  { policy }: CaseDesk,
+  { caseId, key: message }: SmsReceiptRequest['receipt'],
+): Promise<Failed | undefined> => {
+  const lost = { caseId, key: `${message.replaceAll('.', '-')}-sms`, why: 'undelivered' } as const;
+  const sent = await sentOf(lost);
+  if (sent === undefined) log.warn('a receipt of a message that was not sent', { matter: caseId });
+  if (sent === undefined || policy.pack.departments.units.every(({ id }) => id !== sent.to)) {
+    await markRecord(lost);
+    return undefined;
+  }
+  return { ...lost, unit: sent.to, template: sent.template };
 };
 
 /** Undefined for a mail that is about no single case: a morning list, whose cases have clocks of their own. */
@@ -71,12 +88,20 @@ const note = async (desk: CaseDesk, one: Failed, { messageId, attributes }: SQSR
   log.info('message undelivered', { matter: caseId, why: undelivered.why, outcome: carried.outcome, messageId });
 };
 
+type Lost = Pick<Failed, 'caseId' | 'key' | 'why'>;
+
 /** The record said that it was sent. */
-const markRecord = async ({ caseId, key, why }: Failed): Promise<void> => {
-  const { MATTERS_TABLE } = readEnvironment(['MATTERS_TABLE']);
-  const record = messageRecord(dynamo(), MATTERS_TABLE);
-  const ref = { kind: 'case', id: caseId };
-  const sent = [...(await record.of(ref)).values()].find((entry) => entry.key.replaceAll('.', '-') === key);
-  if (sent === undefined || sent.outcome !== 'sent') return;
-  await record.write(ref, sent.key, { ...sent, outcome: why });
+const markRecord = async (lost: Lost): Promise<void> => {
+  const sent = await sentOf(lost);
+  if (sent === undefined) return;
+  await recordHere().write(caseOf(lost), sent.key, { ...sent, outcome: lost.why });
 };
+
+const sentOf = async ({ caseId, key }: Omit<Lost, 'why'>): Promise<Kept | undefined> => {
+  const all = await recordHere().of(caseOf({ caseId }));
+  return [...all.values()].find((entry) => entry.key.replaceAll('.', '-') === key && entry.outcome === 'sent');
+};
+
+const caseOf = ({ caseId }: Pick<Lost, 'caseId'>) => ({ kind: 'case', id: caseId });
+
+const recordHere = () => messageRecord(dynamo(), readEnvironment(['MATTERS_TABLE']).MATTERS_TABLE);

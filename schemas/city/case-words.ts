@@ -242,6 +242,7 @@ export const factValues = [
   'held',
   'overtaken',
   'bounced',
+  'undelivered',
   'not-a-picture',
   'damaged',
   'too-large',

@@ -1,4 +1,5 @@
 // What goes wrong, and what the system does about it.
+import { createHmac } from 'node:crypto';
 import { DescribeExecutionCommand, ListExecutionsCommand, StopExecutionCommand } from '@aws-sdk/client-sfn';
 import { expect } from 'vitest';
 import { plain, plainLead } from '#test/journeys/support/pack.ts';
@@ -35,6 +36,19 @@ const unheard: Journey = {
     await town.advance({ minutes: 6 });
     expect(await town.link(refused.caseId, 'desk-phone-department')).toContain('/t/');
     await town.reach(plainLead, {});
+  },
+};
+
+const lostText: Journey = {
+  name: 'a text message is lost',
+  async go(town) {
+    const { caseId } = await town.request({ category: plain.path });
+    const sent = (await town.messages(caseId)).find(({ tags }) => tags['template'] === 'citizen-assigned');
+    const body = JSON.stringify({ id: `${caseId}-${sent?.tags['key']}`, status: 'undelivered' });
+    const key = await town.secret(town.named('secrets', '/sms-gateway'));
+    const signature = `sha256=${createHmac('sha256', key).update(body).digest('hex')}`;
+    const headers = { 'content-type': 'application/json', 'x-jiesu-signature': signature };
+    expect((await fetch(`${town.url}/v1/sms/receipts`, { method: 'POST', body, headers })).status).toBe(202);
   },
 };
 
@@ -121,4 +135,13 @@ const lostBatch: Journey = {
   },
 };
 
-export const mishaps: readonly Journey[] = [stuck, unheard, lostExecution, swept, lateTimer, ...lostTicks, lostBatch];
+export const mishaps: readonly Journey[] = [
+  stuck,
+  unheard,
+  lostText,
+  lostExecution,
+  swept,
+  lateTimer,
+  ...lostTicks,
+  lostBatch,
+];
